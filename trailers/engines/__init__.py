@@ -1,0 +1,1 @@
+"""What makes media, each behind a port (see ports.py). Knows no Django."""

@@ -1,0 +1,204 @@
+"""What Cuelock asks of an engine, per port: frozen requests, frozen answers, one Protocol each.
+
+Every method may raise trailers.domain.errors.{UserError, RetryableError, UncertainError, FatalError} and
+nothing else on purpose. Files named in an answer lie in the `scratch` folder the caller gave and belong to
+the caller. Nothing here imports an SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from trailers.domain.clock import Rate
+from trailers.domain.script import Character, Script, Style, Visual
+from trailers.domain.words import Word
+
+Progress = Callable[[int, int], None]
+"""progress(done, total): called as often as there is news; may raise Cancelled from stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the provider said it used, and the price that follows. Free engines leave both empty."""
+
+    units: Mapping[str, int] = field(default_factory=dict)
+    cost_microusd: int = 0
+    request_id: str = ""
+
+
+# --- text -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PassRequest:
+    """One of the four script passes: `name` is patterns, scenes, blocks or voiceover."""
+
+    name: str
+    document: str
+    """The synopsis as plain text, paragraphs parted by blank lines."""
+    brief: Mapping[str, Any]
+    """title, language, target_ms (spoken length wanted), max_scene_ms, verbatim (list of lines, or absent)."""
+    previous: Mapping[str, Any]
+    """Results of earlier passes by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassAnswer:
+    result: Mapping[str, Any]
+    """JSON of the pass; for voiceover it is Script.to_json()."""
+    usage: Usage = field(default_factory=Usage)
+
+
+class TextModel(Protocol):
+    def run_pass(self, request: PassRequest) -> PassAnswer: ...
+
+
+# --- voice ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    text: str
+    voice: str = ""
+    """Engine's own voice id; '' is its default."""
+    speed: float = 1.0
+    language: str = "en"
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechAnswer:
+    path: Path
+    """Mono PCM WAV, 16 bit, 48 kHz, no leading or trailing silence beyond 20 ms."""
+    samples: int
+    words: tuple[Word, ...] | None
+    """Measured words, ms from the file's start, one per spoken script word; None when the engine gives none."""
+    usage: Usage = field(default_factory=Usage)
+
+
+class Voice(Protocol):
+    def speak(self, request: SpeechRequest, scratch: Path) -> SpeechAnswer: ...
+
+
+class Aligner(Protocol):
+    def align(self, audio: Path, text: str, scratch: Path, language: str = "en") -> tuple[Word, ...]:
+        """Times of the given words in `audio`, one Word per whitespace word of `text`, in order."""
+        ...
+
+
+# --- music ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A moment the score should serve, in frames of the film turned to ms by the caller."""
+
+    time_ms: int
+    kind: str
+    """act, black, title, end, climax."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRequest:
+    duration_ms: int
+    samples: int
+    """Exact length wanted at 48 kHz."""
+    style: Style
+    hits: tuple[Hit, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAnswer:
+    path: Path
+    """Stereo PCM WAV, 48 kHz; embedded engines return exactly the samples asked for."""
+    usage: Usage = field(default_factory=Usage)
+
+
+class MusicModel(Protocol):
+    def compose(self, request: ScoreRequest, scratch: Path) -> ScoreAnswer: ...
+
+
+# --- pictures -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    prompt: str
+    visual: Visual
+    style: Style
+    characters: tuple[Character, ...]
+    """Only those that the visual names."""
+    width: int
+    height: int
+    seed: int
+    number: int = 1
+    """Scene number, so that neighbours can be told apart in composition."""
+    references: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAnswer:
+    path: Path
+    """PNG or JPEG of the requested size."""
+    recipe: Mapping[str, Any] | None = None
+    """JSON from which the embedded motion engine can rebuild the picture in planes; None for a flat picture."""
+    usage: Usage = field(default_factory=Usage)
+
+
+class ImageModel(Protocol):
+    def draw(self, request: ImageRequest, scratch: Path) -> ImageAnswer: ...
+
+
+# --- motion ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRequest:
+    image: Path
+    recipe: Mapping[str, Any] | None
+    prompt: str
+    move: str
+    """One of vocabulary.MOVES."""
+    frames: int
+    """Frames wanted at `rate`, handles included."""
+    rate: Rate
+    width: int
+    height: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    provider_job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClipAnswer:
+    path: Path
+    """A video file without sound; its length is measured, never believed."""
+    usage: Usage = field(default_factory=Usage)
+
+
+class VideoModel(Protocol):
+    """A blocking engine implements `render`; a hosted one submit, poll and cancel (it holds no thread)."""
+
+    blocking: bool
+
+    def render(self, request: ClipRequest, scratch: Path, progress: Progress) -> ClipAnswer: ...
+
+    def submit(self, request: ClipRequest, idempotency_key: str) -> Submitted: ...
+
+    def poll(self, provider_job_id: str, scratch: Path) -> ClipAnswer | None:
+        """The finished clip, or None while the provider is still at it."""
+        ...
+
+    def cancel(self, provider_job_id: str) -> None: ...
+
+
+def script_of(answer: PassAnswer) -> Script:
+    """The typed script in a voiceover answer."""
+    return Script.from_json(answer.result)

@@ -1,0 +1,1 @@
+"""Executes domain values on files. Knows no Django and decides nothing."""

@@ -1,0 +1,110 @@
+"""What a film's graph is declared from: its settings, its scenes and takes as they stand, all as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .clock import Rate
+from .cut import Cut
+from .script import Script, Visual
+from .soundtrack import Soundtrack
+
+PORTS = ("text", "voice", "music", "image", "video")
+GATES = ("script", "voice", "stills", "clips")
+"""In the order a trailer meets them; each holds the steps that would spend or commit next."""
+GATE_STATES = ("open", "stop", "auto")
+"""open: opened by a person; stop: waits for one; auto: opens by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmSettings:
+    """The choices of one project that change what is made. Part of keys only where a step uses them."""
+
+    max_scene_ms: int = 8_000
+    min_scene_frames: int = 12
+    speech_speed_permille: int = 1_000
+    voice: str = ""
+    target_ms: int = 66_000
+    handle_frames: int = 4
+    """Extra frames at each end of a clip that we make ourselves, so that an edit has room."""
+    dissolves: bool = True
+    duck_db: int = 14
+    target_lufs_tenths: int = -140
+    still_width: int = 2_560
+    still_height: int = 1_440
+    revoiced: Mapping[str, int] = field(default_factory=dict)
+    """Line id -> how often a person asked for another reading of it."""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FilmSettings:
+        """Unknown names are ignored, so that an older program can read a newer project."""
+        names = {f.name for f in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFact:
+    key: str
+    number: int
+    kind: str
+    """shot, card or black."""
+    item_id: str
+    visual: Visual | None
+    prompt: str = ""
+    """A person's own words for the picture; '' to use the visual's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFact:
+    """A take as the graph sees it. `params` are the frozen inputs its step was ordered with."""
+
+    id: str
+    scene_key: str
+    kind: str
+    number: int
+    key: str
+    origin: str
+    engine: str
+    params: Mapping[str, Any]
+    sha256: str | None = None
+    frames: int = 0
+    rate: Rate | None = None
+    parent_id: str | None = None
+    price_microusd: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFacts:
+    """One project, frozen."""
+
+    title: str
+    rate: Rate
+    width: int
+    height: int
+    look: str
+    brief: Mapping[str, Any]
+    settings: FilmSettings
+    engines: Mapping[str, str]
+    lanes: Mapping[str, str]
+    """Port -> lane of the engine chosen for it."""
+    prices: Mapping[str, int]
+    """Port -> price of one call in microusd."""
+    source_key: str
+    source_suffix: str
+    script: Script | None = None
+    soundtrack: Soundtrack | None = None
+    soundtrack_key: str = ""
+    scenes: tuple[SceneFact, ...] = ()
+    takes: Mapping[str, TakeFact] = field(default_factory=dict)
+    cut: Cut | None = None
+    profile: str = ""
+    """Identity of the frozen encoder profile."""
+
+    def scene(self, key: str) -> SceneFact:
+        return next(scene for scene in self.scenes if scene.key == key)
+
+    def takes_of(self, scene_key: str, kind: str) -> tuple[TakeFact, ...]:
+        found = (t for t in self.takes.values() if t.scene_key == scene_key and t.kind == kind)
+        return tuple(sorted(found, key=lambda take: take.number))

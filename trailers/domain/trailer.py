@@ -1,0 +1,302 @@
+"""The steps of a trailer, declared from facts: document to script to voice to clock to pictures to film."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from . import trailer_film
+from .film import FilmFacts, SceneFact, TakeFact
+from .graph import Order, Plan, StepSpec, World
+from .script import Script, Visual
+from .shots import plan_shot, seed_of
+
+VERSIONS: Mapping[str, int] = {
+    "read_document": 1,
+    "script_pass": 1,
+    "voice": 1,
+    "soundtrack": 1,
+    "score": 1,
+    "image": 1,
+    "card": 1,
+    "clip": 1,
+}
+"""Semantic version of each step: raised when the same inputs would now be worth making again."""
+
+PASSES = ("patterns", "scenes", "blocks", "voiceover")
+
+
+def declare(facts: FilmFacts, world: World) -> Plan:
+    """Every step of the film, as far down as the facts reach."""
+    plan = Plan(world)
+    if facts.script is None:
+        _declare_script(plan, facts)
+        return plan
+    _declare_voices(plan, facts, facts.script)
+    soundtrack = _declare_soundtrack(plan, facts, facts.script)
+    if facts.soundtrack is None or facts.cut is None:
+        return plan
+    _declare_score(plan, facts, facts.script)
+    _declare_pictures(plan, facts, facts.script)
+    trailer_film.declare_film(plan, facts, soundtrack_key=soundtrack)
+    return plan
+
+
+def _declare_script(plan: Plan, facts: FilmFacts) -> None:
+    document = plan.add(
+        StepSpec(
+            node="read_document",
+            kind="read_document",
+            version=VERSIONS["read_document"],
+            lane="media",
+            params={"suffix": facts.source_suffix},
+            files={"source": facts.source_key},
+        )
+    )
+    files: dict[str, str | None] = {"document": document.key}
+    for name in PASSES:
+        step = plan.add(
+            StepSpec(
+                node=f"script:{name}",
+                kind="script_pass",
+                version=VERSIONS["script_pass"],
+                lane=facts.lanes["text"],
+                params={"pass": name, "engine": facts.engines["text"], "brief": dict(facts.brief)},
+                files=dict(files),
+                price_microusd=facts.prices.get("text", 0),
+            )
+        )
+        files[name] = step.key
+
+
+def _declare_voices(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    for item in script.lines:
+        plan.add(
+            StepSpec(
+                node=f"voice:{item.id}",
+                kind="voice",
+                version=VERSIONS["voice"],
+                lane=facts.lanes["voice"],
+                params={
+                    "engine": facts.engines["voice"],
+                    "text": item.text,
+                    "voice": facts.settings.voice,
+                    "speed_permille": facts.settings.speech_speed_permille,
+                    "language": script.language,
+                    "reading": facts.settings.revoiced.get(item.id, 1),
+                },
+                gate="script",
+                price_microusd=facts.prices.get("voice", 0),
+                slot=f"voice:{item.id}",
+            )
+        )
+
+
+def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | None:
+    voices = {f"voice.{item.id}": plan.steps[f"voice:{item.id}"].key for item in script.lines}
+    items = [
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "role": item.role,
+            "text": item.text if item.kind == "line" else "",
+            "duration_ms": item.duration_ms,
+            "pause_after_ms": item.pause_after_ms,
+        }
+        for item in script.items
+    ]
+    step = plan.add(
+        StepSpec(
+            node="soundtrack",
+            kind="soundtrack",
+            version=VERSIONS["soundtrack"],
+            lane="media",
+            params={"items": items, "rate": str(facts.rate)},
+            files=voices,
+        )
+    )
+    return step.key
+
+
+def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    assert facts.soundtrack is not None
+    hits = [
+        {"start_frame": span.start, "kind": span.role or "line"}
+        for span in facts.soundtrack.spans
+        if span.kind in ("card", "silence") and span.role in ("act", "black", "title", "end")
+    ]
+    plan.add(
+        StepSpec(
+            node="score",
+            kind="score",
+            version=VERSIONS["score"],
+            lane=facts.lanes["music"],
+            params={
+                "engine": facts.engines["music"],
+                "frames": facts.soundtrack.frames,
+                "rate": str(facts.rate),
+                "style": _style(script),
+                "hits": hits,
+                "seed": seed_of("score", script.title, script.style.genre),
+            },
+            gate="script",
+            price_microusd=facts.prices.get("music", 0),
+            slot="score",
+        )
+    )
+
+
+def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    assert facts.cut is not None
+    previous_move = ""
+    for entry in facts.cut.entries:
+        scene = facts.scene(entry.scene_id)
+        if scene.kind == "black":
+            continue
+        _declare_ordered(plan, facts, scene)
+        if not facts.takes_of(scene.key, "image") and not facts.takes_of(scene.key, "clip"):
+            plan.add(image_spec(facts, script, scene, number=1))
+        move = _move_of(scene, script, previous_move)
+        shown = facts.takes.get(entry.take_id or "")
+        if shown and shown.kind == "image" and shown.sha256 and not _children(facts, shown):
+            frames = trailer_film.window_frames(facts, scene.key)
+            plan.add(clip_spec(facts, script, scene, shown, frames, previous_move))
+        previous_move = move
+
+
+def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
+    """Takes that have a row: done, under way, or failed. Uploaded ones are artifacts already."""
+    for take in (*facts.takes_of(scene.key, "image"), *facts.takes_of(scene.key, "clip")):
+        if take.origin == "uploaded":
+            continue
+        parent = facts.takes.get(take.parent_id or "")
+        kind = "clip" if take.kind == "clip" else ("card" if scene.kind == "card" else "image")
+        plan.add_ordered(
+            StepSpec(
+                node=f"{take.kind}:{scene.key}:{take.number}",
+                kind=kind,
+                version=VERSIONS[kind],
+                lane=facts.lanes["video" if take.kind == "clip" else "image"],
+                params=take.params,
+                files={"image": parent.key} if parent else {},
+                gate="stills" if take.kind == "clip" else "voice",
+                price_microusd=take.price_microusd,
+                take_id=take.id,
+            ),
+            take.key,
+        )
+
+
+def image_spec(facts: FilmFacts, script: Script, scene: SceneFact, *, number: int, prompt: str = "") -> StepSpec:
+    """The step that draws image take `number` of a scene; `prompt` is a person's own words, if any."""
+    node = f"image:{scene.key}:{number}"
+    seed = seed_of("image", scene.key, str(number))
+    order = Order(kind="image", scene_key=scene.key, number=number, prompt=prompt, seed=seed)
+    if scene.kind == "card":
+        return _card_spec(facts, script, scene, node, order)
+    visual = scene.visual or Visual(description=script.title)
+    if prompt:
+        visual = replace(visual, description=prompt)
+    named = [asdict(person) for person in script.characters if person.name in visual.characters]
+    return StepSpec(
+        node=node,
+        kind="image",
+        version=VERSIONS["image"],
+        lane=facts.lanes["image"],
+        params={
+            "engine": facts.engines["image"],
+            "prompt": prompt or visual.description,
+            "own_prompt": bool(prompt),
+            "visual": asdict(visual),
+            "style": _style(script),
+            "characters": named,
+            "width": facts.settings.still_width,
+            "height": facts.settings.still_height,
+            "seed": seed,
+            "number": scene.number,
+        },
+        gate="voice",
+        price_microusd=facts.prices.get("image", 0),
+        order=order,
+    )
+
+
+def _card_spec(facts: FilmFacts, script: Script, scene: SceneFact, node: str, order: Order) -> StepSpec:
+    item = next((item for item in script.items if item.id == scene.item_id), None)
+    return StepSpec(
+        node=node,
+        kind="card",
+        version=VERSIONS["card"],
+        lane="media",
+        params={
+            "engine": "embedded",
+            "text": order.prompt or (item.text if item else script.title),
+            "role": item.role if item else "act",
+            "title": facts.title,
+            "style": _style(script),
+            "width": facts.settings.still_width,
+            "height": facts.settings.still_height,
+            "seed": order.seed,
+        },
+        gate="voice",
+        order=order,
+    )
+
+
+def clip_spec(
+    facts: FilmFacts,
+    script: Script,
+    scene: SceneFact,
+    image: TakeFact,
+    frames: int,
+    previous_move: str = "",
+    *,
+    number: int | None = None,
+    prompt: str = "",
+) -> StepSpec:
+    """The step that moves `image` for `frames` frames plus handles at both ends."""
+    number = number or 1 + max((take.number for take in facts.takes_of(scene.key, "clip")), default=0)
+    seed = seed_of("clip", scene.key, str(number))
+    visual = scene.visual or Visual(description=script.title)
+    shot = plan_shot(visual, script.style, scene.key, previous_move)
+    move = "push_in" if scene.kind == "card" else shot.move
+    words = prompt or ("The words hold still while the camera moves slowly in." if scene.kind == "card" else shot.prompt)
+    engine = "embedded" if scene.kind == "card" else facts.engines["video"]
+    order = Order(
+        kind="clip", scene_key=scene.key, number=number, parent_id=image.id, prompt=prompt, move=move, seed=seed
+    )
+    return StepSpec(
+        node=f"clip:{scene.key}:{number}",
+        kind="clip",
+        version=VERSIONS["clip"],
+        lane="media" if engine == "embedded" else facts.lanes["video"],
+        params={
+            "engine": engine,
+            "prompt": words,
+            "move": move,
+            "frames": frames + 2 * facts.settings.handle_frames,
+            "rate": str(facts.rate),
+            "width": facts.width,
+            "height": facts.height,
+            "seed": seed,
+        },
+        files={"image": image.key},
+        gate="stills",
+        price_microusd=0 if engine == "embedded" else facts.prices.get("video", 0),
+        order=order,
+    )
+
+
+def _move_of(scene: SceneFact, script: Script, previous: str) -> str:
+    if scene.visual is None:
+        return ""
+    return plan_shot(scene.visual, script.style, scene.key, previous).move
+
+
+def _children(facts: FilmFacts, image: TakeFact) -> bool:
+    return any(take.parent_id == image.id for take in facts.takes.values())
+
+
+def _style(script: Script) -> dict[str, Any]:
+    return {**asdict(script.style), "tone": list(script.style.tone)}

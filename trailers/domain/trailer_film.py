@@ -1,0 +1,244 @@
+"""From takes to film: segments, mix, assembly, receipt, captions, promo and package as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from .cues import cues_of
+from .cut import Cut, Entry, grid
+from .film import FilmFacts
+from .graph import Plan, Step, StepSpec
+from .segments import Format, Segment, Unplayable, segments_of
+from .segments import TakeFacts as Playable
+from .shots import seed_of
+from .timeline import build_timeline, receipt_plan
+
+VERSIONS: Mapping[str, int] = {
+    "segment": 1,
+    "mix": 1,
+    "assemble": 1,
+    "receipt": 1,
+    "captions": 1,
+    "promo": 1,
+    "package": 1,
+}
+_SETTLED = ("done", "held", "failed", "stale")
+
+
+def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) -> None:
+    """Declare everything after the takes; does nothing while the cut and the soundtrack disagree."""
+    assert facts.cut is not None and facts.soundtrack is not None
+    settled = {entry.scene_id for entry in facts.cut.entries if _is_settled(plan, facts, entry)}
+    segments = playable_segments(facts, settled)
+    _declare_segments(plan, facts, segments, settled)
+    mix = _declare_mix(plan, facts, soundtrack_key)
+    _declare_captions(plan, facts)
+    _declare_promo(plan, facts)
+    if len(settled) == len(facts.cut.entries) and segments:
+        _declare_assembly(plan, facts, segments, mix)
+
+
+def window_frames(facts: FilmFacts, scene_key: str) -> int:
+    """Frames that a scene's picture must cover: its own, and half of the dissolve at each end."""
+    assert facts.cut is not None and facts.soundtrack is not None
+    bounds = grid(facts.cut, cues_of(facts.soundtrack))
+    entries = facts.cut.entries
+    i = next(n for n, entry in enumerate(entries) if entry.scene_id == scene_key)
+    head = entries[i].transition_frames
+    tail = entries[i + 1].transition_frames if i + 1 < len(entries) else 0
+    return bounds[i + 1] - bounds[i] + (head + 1) // 2 + (tail + 1) // 2
+
+
+def _is_settled(plan: Plan, facts: FilmFacts, entry: Entry) -> bool:
+    """True once nothing that will run by itself can still change what the entry shows."""
+    if entry.kind == "black":
+        return True
+    take = facts.takes.get(entry.take_id or "")
+    if take is None or take.sha256 is None:
+        return False
+    pending = [
+        step
+        for step in plan.steps.values()
+        if step.node.startswith((f"image:{entry.scene_id}:", f"clip:{entry.scene_id}:"))
+        and step.state not in _SETTLED
+    ]
+    return not pending
+
+
+def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...]:
+    """Segments of the cut, with black standing in for scenes that have no settled picture yet."""
+    assert facts.cut is not None and facts.soundtrack is not None
+    entries = tuple(
+        entry if entry.scene_id in settled else replace(entry, kind="black", take_id=None)
+        for entry in facts.cut.entries
+    )
+    takes = {
+        take.id: Playable(id=take.id, sha256=take.sha256, kind=take.kind, frames=take.frames, rate=take.rate)
+        for take in facts.takes.values()
+        if take.sha256
+    }
+    fmt = Format(width=facts.width, height=facts.height, rate=facts.rate)
+    try:
+        return segments_of(
+            Cut(soundtrack_sha=facts.cut.soundtrack_sha, entries=entries),
+            cues_of(facts.soundtrack),
+            takes,
+            fmt,
+            facts.profile,
+        )
+    except Unplayable:
+        return ()
+
+
+def _declare_segments(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...], settled: set[str]) -> None:
+    for segment in segments:
+        sides = [window for window in (segment.a, segment.b) if window is not None]
+        if segment.key in plan.steps or not all(window.scene_id in settled for window in sides):
+            continue
+        files = {f"take.{w.take.id}": facts.takes[w.take.id].key for w in sides if w.take is not None}
+        plan.add_ordered(
+            StepSpec(
+                node=segment.key,
+                kind="segment",
+                version=VERSIONS["segment"],
+                lane="media",
+                params={"segment": segment.to_json(), "format": format_json(facts)},
+                files=files,
+            ),
+            segment.key,
+        )
+
+
+def _declare_mix(plan: Plan, facts: FilmFacts, soundtrack_key: str | None) -> Step:
+    assert facts.soundtrack is not None
+    settings = facts.settings
+    return plan.add(
+        StepSpec(
+            node="mix",
+            kind="mix",
+            version=VERSIONS["mix"],
+            lane="media",
+            params={
+                "soundtrack": facts.soundtrack.to_json(),
+                "duck_db": settings.duck_db,
+                "target_lufs_tenths": settings.target_lufs_tenths,
+            },
+            files={"voice": soundtrack_key, "score": plan.steps["score"].key if "score" in plan.steps else None},
+        )
+    )
+
+
+def _declare_assembly(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...], mix: Step) -> None:
+    files: dict[str, str | None] = {f"segment.{i:04d}": segment.key for i, segment in enumerate(segments)}
+    frames = [segment.frames for segment in segments]
+    audio = {"audio": mix.key}
+    film = plan.add(
+        StepSpec(
+            node="film",
+            kind="assemble",
+            version=VERSIONS["assemble"],
+            lane="media",
+            params={"rate": str(facts.rate), "frames": frames},
+            files={**files, **audio},
+        )
+    )
+    shas = {segment.key: fact.sha256 for segment in segments if (fact := plan.artifact(segment.key))}
+    if len(shas) < len({segment.key for segment in segments}):
+        return
+    receipt = plan.add(
+        StepSpec(
+            node="receipt",
+            kind="receipt",
+            version=VERSIONS["receipt"],
+            lane="media",
+            params={"plan": receipt_plan(facts, segments).to_json()},
+            files={"film": film.key, "mix": f"{mix.key}:wav" if mix.key else None, **files},
+        )
+    )
+    _declare_package(plan, facts, film, receipt, build_timeline(facts, segments, shas))
+
+
+def _declare_captions(plan: Plan, facts: FilmFacts) -> None:
+    assert facts.soundtrack is not None
+    plan.add(
+        StepSpec(
+            node="captions",
+            kind="captions",
+            version=VERSIONS["captions"],
+            lane="media",
+            params={"soundtrack": facts.soundtrack.to_json()},
+        )
+    )
+
+
+def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
+    """Poster, thumbnail and cover grow from the script's key picture, so they need no take."""
+    script = facts.script
+    assert script is not None
+    people = [person for scene in facts.scenes if (v := scene.visual) for person in v.characters]
+    lead = max(set(people), key=lambda name: (people.count(name), name), default="")
+    shots = [scene for scene in facts.scenes if scene.kind == "shot" and scene.visual is not None]
+    if not shots:
+        return
+    key = next((s for s in shots if s.visual and lead in s.visual.characters and s.visual.shot_size != "insert"), shots[0])
+    assert key.visual is not None
+    plan.add(
+        StepSpec(
+            node="promo",
+            kind="promo",
+            version=VERSIONS["promo"],
+            lane="media",
+            params={
+                "title": facts.title,
+                "visual": asdict(key.visual),
+                "style": {**asdict(script.style), "tone": list(script.style.tone)},
+                "characters": [asdict(person) for person in script.characters],
+                "look": facts.look,
+                "seed": seed_of("promo", facts.title),
+            },
+            gate="voice",
+        )
+    )
+
+
+def _declare_package(plan: Plan, facts: FilmFacts, film: Step, receipt: Step, timeline: Mapping[str, Any]) -> None:
+    assert facts.cut is not None and facts.script is not None
+    captions, promo = plan.steps["captions"], plan.steps.get("promo")
+    files: dict[str, str | None] = {
+        "film.mp4": film.key,
+        "receipt.json": receipt.key,
+        "captions.srt": captions.key,
+        "captions.vtt": f"{captions.key}:vtt" if captions.key else None,
+    }
+    if promo is not None:
+        for name, role in (("poster.jpg", ""), ("thumbnail.jpg", ":thumbnail"), ("cover.jpg", ":cover")):
+            files[name] = f"{promo.key}{role}" if promo.key else None
+    for number, entry in enumerate(facts.cut.entries, start=1):
+        still = _still_key(facts, entry)
+        if still:
+            files[f"stills/scene-{number:02d}"] = still
+    plan.add(
+        StepSpec(
+            node="package",
+            kind="package",
+            version=VERSIONS["package"],
+            lane="media",
+            params={"timeline": timeline, "script": facts.script.to_json(), "title": facts.title},
+            files=files,
+            gate="clips",
+        )
+    )
+
+
+def _still_key(facts: FilmFacts, entry: Entry) -> str | None:
+    """The storyboard image of an entry: its image take, or the image its clip grew from."""
+    take = facts.takes.get(entry.take_id or "")
+    if take is not None and take.kind == "clip":
+        take = facts.takes.get(take.parent_id or "")
+    return take.key if take is not None and take.kind == "image" else None
+
+
+def format_json(facts: FilmFacts) -> dict[str, Any]:
+    return {"width": facts.width, "height": facts.height, "rate": str(facts.rate)}

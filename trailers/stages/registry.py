@@ -1,0 +1,37 @@
+"""Step kind -> the function that runs it. Loaded when first needed, so that a page pays for none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from trailers.domain.errors import FatalError
+
+from .base import StageCall, StageResult
+
+STAGES = {
+    "read_document": "documents:read",
+    "script_pass": "script:run_pass",
+    "voice": "sound:speak",
+    "soundtrack": "sound:lay_soundtrack",
+    "score": "sound:compose",
+    "mix": "sound:mix_sound",
+    "image": "pictures:draw_image",
+    "card": "pictures:draw_title",
+    "clip": "pictures:move_picture",
+    "promo": "pictures:draw_promo",
+    "segment": "film:render",
+    "assemble": "film:assemble_film",
+    "receipt": "film:measure",
+    "captions": "film:write_captions",
+    "package": "package:pack",
+}
+
+
+def stage(kind: str) -> Callable[[StageCall], StageResult]:
+    """The stage function for a step kind. FatalError('stage.unknown') for anything else."""
+    if kind not in STAGES:
+        raise FatalError("stage.unknown", kind=kind)
+    module, function = STAGES[kind].split(":")
+    found: Callable[[StageCall], StageResult] = getattr(import_module(f"trailers.stages.{module}"), function)
+    return found

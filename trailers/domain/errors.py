@@ -59,6 +59,39 @@ class FatalError(CuelockError):
 
 TEXTS: dict[str, Message] = {
     "internal": Message("Something went wrong inside Cuelock.", "{detail}", "Run it again; if it repeats, send us the log."),
+    # --- files, projects, command line ---
+    "file.missing": Message("There is no file {name}.", "", "Check the path."),
+    "file.not_a_file": Message("{name} is not a file.", "It is a folder or a device.", "Name a single document."),
+    "file.empty": Message("{name} is empty.", "The file has no bytes.", "Export the document again and use that file."),
+    "file.too_big": Message(
+        "{name} is too big.", "The limit is {limit_mb} MB.", "Remove pictures from the document, or send its text."
+    ),
+    "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
+    "lines.unreadable": Message("{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."),
+    "lines.empty": Message("{name} has no lines.", "", "Write one spoken line a row."),
+    "size.invalid": Message("{size} is not a picture size.", "", "Use even sides from 64 to 4096, such as 1920x1080."),
+    "rate.invalid": Message("{rate} is not a frame rate.", "", "Use 23.976, 24, 25, 29.97 or 30 (10 to 60)."),
+    "project.unknown": Message("There is no project {id}.", "", "Use the number that make_film printed last."),
+    "out.unwritable": Message("Nothing can be written to {folder}.", "{detail}", "Choose another folder."),
+    "film.not_ready": Message("The film has no edit yet.", "Its script or voice is not finished.", "Finish it first."),
+    "film.unfinished": Message("The film is not finished.", "A step is still missing.", "Run the same command again."),
+    # --- scenes and takes ---
+    "scene.unknown": Message("There is no scene {number}.", "The film has scenes 1 to {last}.", "Name one of them."),
+    "scene.black": Message("Scene {number} is black.", "There is no picture to make.", "Choose another scene."),
+    "scene.locked": Message("Scene {number} is locked.", "", "Unlock it first."),
+    "scene.busy": Message("Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."),
+    "take.too_short": Message(
+        "This clip is {short_frames} frames too short for scene {number}.",
+        "Even slowed to 0.85x and held for 12 frames it does not cover the scene.",
+        "Use a longer clip.",
+    ),
+    # --- steps ---
+    "job.cancelled": Message("Cancelled.", "Somebody asked for a stop.", "Start it again to go on from here."),
+    "stage.unknown": Message("Cuelock does not know the step {kind}.", "", "Update every worker to the same version."),
+    "engine.unknown": Message("There is no {port} engine called {name}.", "", "Choose another engine."),
+    "script.empty": Message("The script has no spoken line.", "The synopsis gave none.", "Add a line or use more text."),
+    "voice.mismatch": Message("The voice did not say this line: {text}", "Not heard: {missing}", "Reword the line."),
+    "split.invalid": Message("The scenes do not fit the script.", "{problems}", "Edit the script and try again."),
 }
 
 

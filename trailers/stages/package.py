@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from .base import Output, StageCall, StageResult
 
@@ -17,10 +18,7 @@ _STORED = frozenset({".mp4", ".jpg", ".jpeg", ".png", ".zip"})
 def pack(call: StageCall) -> StageResult:
     """Files: package name -> file. Params: timeline, script, title. Makes package.zip."""
     out = call.scratch / "package.zip"
-    texts = {
-        "timeline.json": _json(call.params["timeline"]),
-        "script.json": _json(call.params["script"]),
-    }
+    texts = text_files(call.params)
     names = {package_name(role, path): path for role, path in call.files.items()}
     with zipfile.ZipFile(out, "w") as bundle:
         for name in sorted([*texts, *names]):
@@ -30,6 +28,11 @@ def pack(call: StageCall) -> StageResult:
             else:
                 _copy(bundle, name, names[name])
     return StageResult((Output(out, "package", {"names": sorted([*texts, *names])}),))
+
+
+def text_files(params: Mapping[str, Any]) -> dict[str, str]:
+    """The files of a package that are written from values."""
+    return {"timeline.json": _json(params["timeline"]), "script.json": _json(params["script"])}
 
 
 def package_name(role: str, path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Use cases: the only writers. One transaction each, keyword-only, every state change guarded."""

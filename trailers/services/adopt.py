@@ -1,0 +1,219 @@
+"""Finished artifacts become rows: script, clock with its scenes and first cut, takes, renders.
+
+Every function is idempotent and reports whether it changed a fact, so that the plan is made again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from trailers.domain.cut import Cut as CutValue
+from trailers.domain.film import FilmFacts
+from trailers.domain.first_cut import recut, with_take
+from trailers.domain.graph import Plan
+from trailers.domain.scenes import PlannedScene, plan_scenes, validate_split
+from trailers.domain.script import Script as ScriptValue
+from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
+from trailers.domain.errors import FatalError
+from trailers.models import Artifact, Cut, Project, Render, Scene, Script, Soundtrack, Take
+from trailers.queue.events import record
+
+
+def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """Take in the first finished thing that is not in the rows yet. True if a fact changed."""
+    steps: tuple[Callable[[Project, FilmFacts, Plan], bool], ...] = (
+        _script,
+        _slots,
+        _soundtrack,
+        _takes,
+        _render,
+    )
+    return any(step(project, facts, plan) for step in steps)
+
+
+def content_sha(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _script(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    done = plan.done("script:voiceover")
+    if facts.script is not None or done is None:
+        return False
+    value = ScriptValue.from_json(done.media["script"])
+    add_script(project, value, origin="verbatim" if facts.brief.get("verbatim") else "generated")
+    return True
+
+
+def add_script(project: Project, value: ScriptValue, *, origin: str) -> Script:
+    """A new version of the script, made current."""
+    content = value.to_json()
+    script = Script.objects.create(
+        project=project,
+        number=_next_number(Script, project),
+        origin=origin,
+        content=content,
+        sha256=content_sha(content),
+    )
+    project.script = script
+    if not project.title:
+        project.title = value.title
+    project.save(update_fields=["script", "title"])
+    record(project, "script.new", number=script.number, lines=len(value.lines))
+    return script
+
+
+def _slots(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """An empty slot is filled by the first artifact made for it, and keeps it until a person confirms another."""
+    fresh = {
+        step.slot: step.key
+        for step in plan.steps.values()
+        if step.slot and step.state == "done" and project.slots.get(step.slot) is None
+    }
+    if not fresh:
+        return False
+    project.slots = {**project.slots, **fresh}
+    project.save(update_fields=["slots"])
+    return False  # the slots only pin what the plan already uses
+
+
+def _soundtrack(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    done = plan.done("soundtrack")
+    if done is None or facts.script is None or done.key == facts.soundtrack_key:
+        return False
+    value = SoundtrackValue.from_json(done.media["soundtrack"])
+    settings = facts.settings
+    scenes = plan_scenes(
+        facts.script, value, max_scene_ms=settings.max_scene_ms, min_scene_frames=settings.min_scene_frames
+    )
+    report = validate_split(facts.script, value, scenes)
+    if report.problems:
+        raise FatalError("split.invalid", problems="; ".join(str(problem) for problem in report.problems))
+    content = value.to_json()
+    row = Soundtrack.objects.create(
+        project=project,
+        number=_next_number(Soundtrack, project),
+        script=project.script,
+        voice=Artifact.objects.get(team_id=project.team_id, key=done.key),
+        key=done.key,
+        content=content,
+        sha256=content_sha(content),
+    )
+    project.soundtrack = row
+    _keep_scenes(project, scenes)
+    cut = recut(facts.cut, scenes, row.sha256, dissolves=settings.dissolves, look=facts.look)
+    add_cut(project, cut, label="")
+    record(project, "soundtrack.new", number=row.number, frames=value.frames, scenes=len(scenes))
+    return True
+
+
+def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:
+    """Make or refresh the scene rows; scenes that left the film are retired, never deleted."""
+    for scene in scenes:
+        Scene.objects.update_or_create(
+            project=project,
+            key=scene.id,
+            defaults={
+                "number": scene.number,
+                "kind": scene.kind,
+                "item_id": scene.item_id,
+                "visual": asdict(scene.visual) if scene.visual else {},
+                "retired_at": None,
+            },
+        )
+    gone = Scene.objects.filter(project=project, retired_at=None).exclude(key__in=[scene.id for scene in scenes])
+    gone.update(retired_at=timezone.now())
+
+
+def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = None) -> Cut:
+    """A new immutable cut, made current. `project.save` writes the clock along with it."""
+    content = value.to_json()
+    cut = Cut.objects.create(
+        project=project,
+        number=_next_number(Cut, project),
+        parent=project.current_cut,
+        soundtrack=project.soundtrack,
+        content=content,
+        sha256=content_sha(content),
+        label=label,
+        created_by=created_by,
+    )
+    project.current_cut = cut
+    project.save(update_fields=["current_cut", "soundtrack"])
+    return cut
+
+
+def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """Give finished takes their artifact (once), and let each fill the slot it was ordered for."""
+    cut = facts.cut
+    changed = False
+    for step in plan.steps.values():
+        done = plan.done(step.node) if step.order or step.take_id else None
+        if done is None:
+            continue
+        take_id = step.take_id or str(_take_of_existing(project, step).pk)
+        if facts.takes.get(take_id) and facts.takes[take_id].sha256:
+            continue
+        artifact = Artifact.objects.get(team_id=project.team_id, key=done.key)
+        frames, rate = artifact.media.get("frames"), artifact.media.get("rate", "")
+        fresh = Take.objects.filter(pk=take_id, artifact=None).update(artifact=artifact, frames=frames, rate=rate)
+        if fresh:
+            changed = True
+            take = Take.objects.select_related("scene").get(pk=take_id)
+            record(project, "take.done", scene=take.scene.key, take=take_id, take_kind=take.kind)
+            cut = _fill(cut, take, facts.settings.handle_frames) if cut else None
+    if cut is not None and cut != facts.cut:
+        add_cut(project, cut, label="")
+    return changed
+
+
+def _take_of_existing(project: Project, step: Any) -> Take:
+    """The artifact was made for another project of the team: this one gets its own take row."""
+    from .advance import make_take
+
+    return make_take(project, step)
+
+
+def _fill(cut: CutValue, take: Take, handle_frames: int) -> CutValue:
+    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there."""
+    entry = next((e for e in cut.entries if e.scene_id == take.scene.key), None)
+    if entry is None or entry.locked:
+        return cut
+    if take.kind == "clip":
+        grown = entry.take_id == str(take.parent_id)
+        handles = handle_frames if take.engine == "embedded" else 0
+        return with_take(cut, entry.scene_id, str(take.pk), handle_frames=handles) if grown else cut
+    if entry.take_id is None or take.chosen:
+        return with_take(cut, entry.scene_id, str(take.pk))
+    return cut
+
+
+def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """A film of the current cut becomes a render; its receipt joins it when it has been measured."""
+    film, receipt = plan.done("film"), plan.done("receipt")
+    if film is None or project.current_cut is None:
+        return False
+    render, _ = Render.objects.get_or_create(
+        cut=project.current_cut,
+        format=f"{facts.width}x{facts.height}",
+        key=film.key,
+        defaults={
+            "project": project,
+            "film": Artifact.objects.get(team_id=project.team_id, key=film.key),
+            "receipt": {},
+        },
+    )
+    if receipt is not None and not render.receipt:
+        Render.objects.filter(pk=render.pk, receipt={}).update(receipt=receipt.media["receipt"])
+    return False
+
+
+def _next_number(model: Any, project: Project) -> int:
+    return 1 + (model.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0)

@@ -1,0 +1,122 @@
+"""advance: look at a project's facts, take in what is finished, and order what can be made next."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from trailers.domain.graph import Plan, Step
+from trailers.models import Artifact, Job, Project, Scene, Take
+from trailers.queue.enqueue import enqueue
+from trailers.queue.events import record
+
+from . import adopt
+from .snapshot import plan_project
+
+_PRIORITY = {"film": 0, "receipt": 1, "voice": 10, "soundtrack": 5, "segment": 20, "image": 30, "card": 30, "clip": 40}
+_ROUNDS = 64
+"""More rounds of adoption than any film can need: script, clock, and one per kind of take."""
+
+
+def advance(project_id: UUID) -> Plan:
+    """Take in every finished artifact and enqueue every ready step. Safe to call at any time, from anywhere.
+
+    Locks the project row, so two calls for one project follow each other and neither can miss the
+    other's facts.
+    """
+    with transaction.atomic():
+        project = lock_project(project_id)
+        return advance_locked(project)
+
+
+def lock_project(project_id: UUID) -> Project:
+    """The project row, locked until the transaction ends. Every writer of a project's facts calls this first."""
+    return Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+
+
+def advance_locked(project: Project) -> Plan:
+    """`advance` for a caller that holds the project's lock and a transaction."""
+    for _ in range(_ROUNDS):
+        facts, plan = plan_project(project)
+        if not adopt.adopt(project, facts, plan):
+            break
+    if project.cancelled_at is None and project.archived_at is None:
+        for step in plan.steps.values():
+            if step.state == "ready":
+                order(project, step)
+    return plan
+
+
+def order(project: Project, step: Step, *, epoch: int | None = None) -> Job | None:
+    """Enqueue one step with its inputs frozen; makes the take row first when the step fills a take."""
+    assert step.key is not None
+    take = _take_for(project, step)
+    job = enqueue(
+        project=project,
+        node=step.node,
+        kind=step.kind,
+        lane=step.lane,
+        key=step.key,
+        input=frozen_input(project, step),
+        priority=_PRIORITY.get(step.kind, 15),
+        scene=take.scene if take else None,
+        take=take,
+        price_microusd=step.price_microusd,
+    )
+    if job is not None and job.attempts == 0:
+        record(project, "job.queued", job=job, node=step.node)
+    return job
+
+
+def frozen_input(project: Project, step: Step) -> dict[str, Any]:
+    """What the job will run on: values, and the stored files with the facts measured when they were made."""
+    keys = set(step.files.values())
+    rows = {row.key: row for row in Artifact.objects.filter(team_id=project.team_id, key__in=keys)}
+    files = {
+        role: {
+            "storage_name": rows[key].storage_name,
+            "sha256": rows[key].sha256,
+            "media": rows[key].media if step.kind in _READS_MEDIA else {},
+        }
+        for role, key in step.files.items()
+    }
+    return {"params": dict(step.params), "files": files}
+
+
+_READS_MEDIA = frozenset({"soundtrack", "clip"})
+"""Kinds whose stage reads its inputs' measured facts; for the others they would only swell the row."""
+
+
+def _take_for(project: Project, step: Step) -> Take | None:
+    if step.take_id is not None:
+        return Take.objects.select_related("scene").get(pk=step.take_id)
+    if step.order is None:
+        return None
+    return make_take(project, step)
+
+
+def make_take(project: Project, step: Step) -> Take:
+    """The take row of an ordered step, made when it is ordered (idempotent by scene, kind and number)."""
+    assert step.order is not None and step.key is not None
+    order_ = step.order
+    scene = Scene.objects.get(project=project, key=order_.scene_key)
+    take, _ = Take.objects.get_or_create(
+        scene=scene,
+        kind=order_.kind,
+        number=order_.number,
+        defaults={
+            "project": project,
+            "origin": "generated",
+            "parent_id": order_.parent_id,
+            "prompt": step.params.get("prompt", order_.prompt),
+            "move": order_.move,
+            "engine": step.params.get("engine", ""),
+            "seed": order_.seed,
+            "params": dict(step.params),
+            "key": step.key,
+            "price_microusd": step.price_microusd,
+        },
+    )
+    return take

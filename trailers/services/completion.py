@@ -1,0 +1,58 @@
+"""What happens when a job ends: its artifact and the next steps in one transaction, under the project's lock."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from trailers.domain.errors import CuelockError
+from trailers.models import Artifact, Job
+from trailers.queue import lease
+from trailers.queue.events import record
+
+from .advance import advance_locked, lock_project
+from .outcome import Outcome
+
+
+def complete(*, job: Job, worker: str, outcome: Outcome) -> bool:
+    """Keep a finished job's artifacts and order what they make possible. False if the job is no longer ours.
+
+    A worker that lost its lease may still come here: the guarded finish refuses it, and its files (named by
+    content) are either the ones kept already or unreferenced and collected later.
+    """
+    with transaction.atomic():
+        project = lock_project(job.project_id)
+        if not lease.finish_done(
+            job=job,
+            worker=worker,
+            output={"outputs": [o.sha256 for o in outcome.outputs]},
+            cost_microusd=outcome.cost_microusd,
+            cpu_ms=outcome.cpu_ms,
+        ):
+            return False
+        for output in outcome.outputs:
+            Artifact.objects.get_or_create(
+                team_id=job.team_id,
+                key=f"{job.key}:{output.role}" if output.role else job.key,
+                defaults={
+                    "kind": output.kind,
+                    "storage_name": output.storage_name,
+                    "sha256": output.sha256,
+                    "size": output.size,
+                    "media": dict(output.media),
+                },
+            )
+        record(project, "job.done", job=job, node=job.node)
+        advance_locked(project)
+        return True
+
+
+def fail(*, job: Job, worker: str, error: CuelockError) -> bool:
+    """End or postpone a job by its error's class; the rest of the film goes on. False if it is no longer ours."""
+    with transaction.atomic():
+        project = lock_project(job.project_id)
+        state = lease.finish_failed(job=job, worker=worker, error=error)
+        if not state:
+            return False
+        record(project, f"job.{state}", job=job, node=job.node, code=error.code, text=str(error))
+        advance_locked(project)
+        return True

@@ -1,0 +1,102 @@
+"""Projects: made once for the same file and settings, found again ever after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Team, User
+from trailers.domain.film import GATES
+from trailers.domain.fingerprint import fingerprint
+from trailers.models import Job, Project, Source
+from trailers.queue.events import record
+
+from .advance import advance_locked, lock_project
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrailer:
+    """The choices a film starts from. Rate, size and aspect never change afterwards."""
+
+    source: Source
+    title: str = ""
+    rate: str = "24/1"
+    width: int = 1920
+    height: int = 1080
+    look: str = "noir"
+    verbatim: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    engines: Mapping[str, str] = field(default_factory=dict)
+    gates: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(GATES, "auto"))
+
+
+def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -> tuple[Project, bool]:
+    """The team's project for this file and these choices, and whether it was made just now."""
+    mark = _fingerprint(new)
+    brief = {"title": new.title, "language": "en", **dict(_lengths(new.settings))}
+    if new.verbatim:
+        brief["verbatim"] = list(new.verbatim)
+    return Project.objects.get_or_create(
+        team=team,
+        fingerprint=mark,
+        defaults={
+            "owner": owner,
+            "kind": "trailer",
+            "title": new.title,
+            "rate": new.rate,
+            "width": new.width,
+            "height": new.height,
+            "look": new.look,
+            "brief": brief,
+            "settings": dict(new.settings),
+            "engines": dict(new.engines),
+            "gates": dict(new.gates),
+            "source": new.source,
+        },
+    )
+
+
+def _lengths(settings: Mapping[str, Any]) -> dict[str, int]:
+    return {"target_ms": settings.get("target_ms", 66_000), "max_scene_ms": settings.get("max_scene_ms", 8_000)}
+
+
+def _fingerprint(new: NewTrailer) -> str:
+    return fingerprint(
+        "project",
+        1,
+        {
+            "source": new.source.sha256,
+            "title": new.title,
+            "rate": new.rate,
+            "size": [new.width, new.height],
+            "look": new.look,
+            "verbatim": list(new.verbatim),
+            "settings": dict(new.settings),
+            "engines": dict(new.engines),
+        },
+    )
+
+
+def retry_failed(*, project: Project) -> int:
+    """Order again exactly the steps whose last job failed or was cancelled. Returns how many."""
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        locked.cancelled_at = None
+        locked.save(update_fields=["cancelled_at"])
+        plan = advance_locked(locked)
+        failed = [step for step in plan.steps.values() if step.state == "failed"]
+        for step in failed:
+            retry_step(locked, step)
+        if failed:
+            record(locked, "project.retried", steps=len(failed))
+        return len(failed)
+
+
+def retry_step(project: Project, step: Any) -> Job | None:
+    """A fresh job for a failed key; the failed one stays as history."""
+    from .advance import order
+
+    return order(project, step)

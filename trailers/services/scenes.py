@@ -1,0 +1,111 @@
+"""One scene, again: a new take from words or from a file, while every other scene stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+
+from trailers.domain.errors import UserError
+from trailers.domain.first_cut import with_take
+from trailers.domain.cut import Cut as CutValue
+from trailers.domain.trailer import image_spec
+from trailers.domain.graph import Step, step_key
+from trailers.media.probe import ClipFacts
+from trailers.models import Artifact, Project, Scene, Take
+from trailers.queue.events import record
+from trailers.storage import store
+
+from . import adopt
+from .advance import advance_locked, lock_project, order
+from .snapshot import film_facts
+
+
+def scene_number(project: Project, number: int) -> Scene:
+    """The scene that stands at `number` in the current cut. UserError('scene.unknown') otherwise."""
+    cut = project.current_cut
+    if cut is None:
+        raise UserError("film.not_ready")
+    entries = cut.content["entries"]
+    if not 1 <= number <= len(entries):
+        raise UserError("scene.unknown", number=number, last=len(entries))
+    return Scene.objects.get(project=project, key=entries[number - 1]["scene_id"])
+
+
+def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "") -> Take:
+    """Order a new image take of a scene, to be shown (and moved) as soon as it is there.
+
+    UserError: scene.black (there is no picture to make), scene.busy (one is being made), scene.locked.
+    """
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        facts = film_facts(locked)
+        if facts.script is None or facts.cut is None:
+            raise UserError("film.not_ready")
+        _check_free(locked, scene, facts.cut)
+        number = _next_take(scene, "image")
+        spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt.strip())
+        key = step_key(spec.kind, spec.version, spec.params, {})
+        step = Step(
+            node=spec.node, kind=spec.kind, lane=spec.lane, state="ready", key=key, params=spec.params, files={},
+            gate=spec.gate, price_microusd=spec.price_microusd, order=spec.order,
+        )  # fmt: skip
+        job = order(locked, step)
+        take = Take.objects.get(scene=scene, kind="image", number=number)
+        Take.objects.filter(pk=take.pk).update(chosen=True)
+        record(locked, "scene.regenerate", job=job, scene=scene.key, take=str(take.pk))
+        advance_locked(locked)
+        return take
+
+
+def _check_free(project: Project, scene: Scene, cut: CutValue) -> None:
+    if scene.kind == "black":
+        raise UserError("scene.black", number=scene.number)
+    entry = next(entry for entry in cut.entries if entry.scene_id == scene.key)
+    if entry.locked:
+        raise UserError("scene.locked", number=scene.number)
+    if scene.takes.filter(jobs__state__in=("queued", "running", "waiting", "uncertain")).exists():
+        raise UserError("scene.busy", number=scene.number)
+
+
+def keep_upload(*, project: Project, path: Path, sha256: str, kind: str, facts: ClipFacts | None) -> Artifact:
+    """Store an uploaded picture or clip that has been probed. The same bytes again give the same artifact."""
+    name = store(path, team_id=str(project.team_id), sha256=sha256, suffix=path.suffix.lower())
+    media = {"frames": facts.frames, "rate": str(facts.rate)} if facts else {"recipe": None}
+    artifact, _ = Artifact.objects.get_or_create(
+        team_id=project.team_id,
+        key=f"upload:{kind}:{sha256}",
+        defaults={"kind": kind, "storage_name": name, "sha256": sha256, "size": path.stat().st_size, "media": media},
+    )
+    return artifact
+
+
+def use_upload(*, project: Project, scene: Scene, artifact: Artifact) -> Take:
+    """A take of the user's own, shown in its scene at once."""
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        facts = film_facts(locked)
+        if facts.cut is None:
+            raise UserError("film.not_ready")
+        _check_free(locked, scene, facts.cut)
+        take = Take.objects.create(
+            project=locked,
+            scene=scene,
+            kind=artifact.kind,
+            number=_next_take(scene, artifact.kind),
+            origin="uploaded",
+            engine="upload",
+            key=artifact.key,
+            artifact=artifact,
+            frames=artifact.media.get("frames"),
+            rate=artifact.media.get("rate", ""),
+        )
+        adopt.add_cut(locked, with_take(facts.cut, scene.key, str(take.pk)), label="")
+        record(locked, "take.uploaded", scene=scene.key, take=str(take.pk))
+        advance_locked(locked)
+        return take
+
+
+def _next_take(scene: Scene, kind: str) -> int:
+    return 1 + (scene.takes.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0)

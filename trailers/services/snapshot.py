@@ -1,0 +1,123 @@
+"""Rows in, frozen facts out: what the graph decides from, and what a job runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from trailers.domain.clock import Rate
+from trailers.domain.cut import Cut as CutValue
+from trailers.domain.film import GATES, PORTS, FilmFacts, FilmSettings, SceneFact, TakeFact
+from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
+from trailers.domain.script import Script as ScriptValue
+from trailers.domain.script import visual_from_json
+from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
+from trailers.domain.trailer import declare
+from trailers.engines.registry import engine_info
+from trailers.media.profile import PROFILE_ID
+from trailers.models import Artifact, Job, Project, Scene, Take
+
+
+def plan_project(project: Project) -> tuple[FilmFacts, Plan]:
+    """The facts of a project and the plan that follows from them."""
+    facts = film_facts(project)
+    return facts, plan_of(project, facts)
+
+
+def plan_of(project: Project, facts: FilmFacts) -> Plan:
+    """The plan for given facts, which may be hypothetical (what-will-change)."""
+    world = World(artifacts={}, jobs={}, open_gates=open_gates(project), slots=dict(project.slots))
+    return resolve(lambda known: declare(facts, known), world, lambda keys: _lookup(project, keys))
+
+
+def open_gates(project: Project) -> frozenset[str]:
+    return frozenset(gate for gate in GATES if project.gates.get(gate, "stop") in ("open", "auto"))
+
+
+def film_facts(project: Project) -> FilmFacts:
+    """Load everything the graph looks at. Costs a fixed number of queries, whatever the film's length."""
+    engines = {port: project.engines.get(port, "embedded") for port in PORTS}
+    infos = {port: engine_info(port, engines[port]) for port in PORTS}
+    soundtrack, cut, script = project.soundtrack, project.current_cut, project.script
+    return FilmFacts(
+        title=project.title,
+        rate=Rate.parse(project.rate),
+        width=project.width,
+        height=project.height,
+        look=project.look,
+        brief=project.brief,
+        settings=FilmSettings.from_json(project.settings),
+        engines=engines,
+        lanes={port: info.lane for port, info in infos.items()},
+        prices={port: info.price_microusd for port, info in infos.items()},
+        source_key=source_key(project.source.sha256),
+        source_suffix=PurePath(project.source.name).suffix.lower(),
+        script=ScriptValue.from_json(script.content) if script else None,
+        soundtrack=SoundtrackValue.from_json(soundtrack.content) if soundtrack else None,
+        soundtrack_key=soundtrack.key if soundtrack else "",
+        scenes=_scenes(project),
+        takes=_takes(project),
+        cut=CutValue.from_json(cut.content) if cut else None,
+        profile=PROFILE_ID,
+    )
+
+
+def source_key(sha256: str) -> str:
+    """The artifact key of an uploaded document: its own contents."""
+    return f"source:{sha256}"
+
+
+def _scenes(project: Project) -> tuple[SceneFact, ...]:
+    rows = Scene.objects.filter(project=project, retired_at=None).order_by("number", "created")
+    return tuple(
+        SceneFact(
+            key=row.key,
+            number=row.number,
+            kind=row.kind,
+            item_id=row.item_id,
+            visual=visual_from_json(row.visual) if row.visual else None,
+            prompt=row.prompt,
+        )
+        for row in rows
+    )
+
+
+def _takes(project: Project) -> Mapping[str, TakeFact]:
+    rows = Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created", "id")
+    return {str(row.pk): _take(row) for row in rows}
+
+
+def _take(row: Take) -> TakeFact:
+    artifact = row.artifact
+    return TakeFact(
+        id=str(row.pk),
+        scene_key=row.scene.key,
+        kind=row.kind,
+        number=row.number,
+        key=row.key,
+        origin=row.origin,
+        engine=row.engine,
+        params=row.params,
+        sha256=artifact.sha256 if artifact else None,
+        frames=row.frames or 0,
+        rate=Rate.parse(row.rate) if row.rate else None,
+        parent_id=str(row.parent_id) if row.parent_id else None,
+        price_microusd=row.price_microusd,
+    )
+
+
+def _lookup(
+    project: Project, keys: Iterable[str]
+) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
+    wanted = list(keys)
+    artifacts: dict[str, ArtifactFact] = {}
+    jobs: dict[str, JobFact] = {}
+    for chunk in (wanted[i : i + 400] for i in range(0, len(wanted), 400)):
+        rows = Artifact.objects.filter(team_id=project.team_id, key__in=chunk)
+        artifacts |= {a.key: ArtifactFact(a.key, a.sha256, a.media) for a in rows}
+        latest: dict[str, Any] = {}
+        for job in Job.objects.filter(team_id=project.team_id, key__in=chunk).order_by("created"):
+            latest[job.key] = job
+        jobs |= {key: JobFact(job.state, job.error_code) for key, job in latest.items()}
+    return artifacts, jobs

@@ -1,0 +1,122 @@
+"""Cues: the moments of a soundtrack that a cut point can be locked to.
+
+Inside speech a cue lies in the pause before a word, 120 ms ahead of the onset but never in the first half of
+the pause; without a pause it is the onset. Next to a span without words it is that span's exact frame.
+Frames are counted from the start frame of the line that the cue belongs to, so re-voicing an earlier line
+moves them by whole frames.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from .clock import Rate, exact_ms, frame_at, ms_at, round_half_up
+from .soundtrack import SoundSpan, Soundtrack
+
+LEAD_MS = 120
+"""How long before a word's onset its picture appears, when the pause is long enough."""
+
+CueKind = Literal["start", "end", "span", "pause"]
+_FRAME_CUE = re.compile(r"(?P<item>.+):f(?P<offset>-?\d+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A moment with its nearest frame: always `frame_at(time_ms, rate) == frame`."""
+
+    id: str
+    kind: CueKind
+    """start and end of the film; span: an exact frame of a span; pause: before a word inside speech."""
+    time_ms: int
+    frame: int
+    word: int | None
+    """The first word spoken after the cue, as index into Soundtrack.words; None when none follows."""
+
+
+def cues_of(soundtrack: Soundtrack) -> tuple[Cue, ...]:
+    """Every cue of the soundtrack, ascending in frames.
+
+    Ids: "start", "end", "<item>:start" for every item but the first (whose start is "start"), and "<item>:<k>"
+    before the k-th word of a line, k from 1.
+    """
+    return tuple(_cues(soundtrack))
+
+
+def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
+    """The exact frame `offset` frames after the item's start: "<item>:f<offset>". KeyError for unknown items.
+
+    For places without words to lock to; it moves with its item.
+    """
+    frame = soundtrack.span_of(item_id).start + offset
+    if not 0 <= frame <= soundtrack.frames:
+        raise ValueError(f"frame {frame} is outside the film of {soundtrack.frames} frames")
+    time_ms = ms_at(frame, soundtrack.rate)
+    later = (n for n, word in enumerate(soundtrack.words) if word.start_ms >= time_ms)
+    return Cue(f"{item_id}:f{offset}", "span", time_ms, frame, next(later, None))
+
+
+def cues_for(soundtrack: Soundtrack, ids: Iterable[str] = ()) -> tuple[Cue, ...]:
+    """`cues_of` and the frame cues among `ids`, ascending. KeyError names an id that this soundtrack has not."""
+    found = {cue.id: cue for cue in cues_of(soundtrack)}
+    for cue_id in ids:
+        if cue_id not in found:
+            match = _FRAME_CUE.fullmatch(cue_id)
+            if match is None:
+                raise KeyError(cue_id)
+            found[cue_id] = frame_cue(soundtrack, match["item"], int(match["offset"]))
+    return tuple(sorted(found.values(), key=lambda cue: cue.frame))
+
+
+def _cues(soundtrack: Soundtrack) -> Iterator[Cue]:
+    rate, words = soundtrack.rate, soundtrack.words
+    yield Cue("start", "start", 0, 0, 0 if words else None)
+    said = 0
+    for before, span in zip((None, *soundtrack.spans), soundtrack.spans, strict=False):
+        if before is not None:
+            if before.last_word is not None and span.first_word is not None:
+                yield _pause_cue(soundtrack, span, span.first_word, f"{span.item_id}:start")
+            else:
+                word = said if said < len(words) else None
+                yield Cue(f"{span.item_id}:start", "span", ms_at(span.start, rate), span.start, word)
+        if span.first_word is not None and span.last_word is not None:
+            for word in range(span.first_word + 1, span.last_word + 1):
+                yield _pause_cue(soundtrack, span, word, f"{span.item_id}:{word - span.first_word}")
+            said = span.last_word + 1
+    yield Cue("end", "end", ms_at(soundtrack.frames, rate), soundtrack.frames, None)
+
+
+def _pause_cue(soundtrack: Soundtrack, span: SoundSpan, word: int, cue_id: str) -> Cue:
+    rate = soundtrack.rate
+    begin = exact_ms(span.start, rate)
+    onset = _from(begin, soundtrack.words[word].start_ms)
+    silent_from = _silent_from(soundtrack, span, word)
+    if onset > silent_from:
+        at = max((silent_from + onset) / 2, onset - LEAD_MS)
+    else:
+        at = Fraction(onset)
+    frame = span.start + round_half_up(at * rate.exact / 1000)
+    return Cue(cue_id, "pause", _whole_ms(begin + at, frame, rate), frame, word)
+
+
+def _silent_from(soundtrack: Soundtrack, span: SoundSpan, word: int) -> Fraction:
+    """When the word before `word` ends, in ms from the start of `span`: exact, and free of what came earlier."""
+    end_ms = soundtrack.words[word - 1].end_ms
+    if word != span.first_word:
+        return Fraction(_from(exact_ms(span.start, soundtrack.rate), end_ms))
+    before = soundtrack.spans[soundtrack.spans.index(span) - 1]
+    return _from(exact_ms(before.start, soundtrack.rate), end_ms) - exact_ms(before.frames, soundtrack.rate)
+
+
+def _from(begin: Fraction, absolute_ms: int) -> int:
+    """The whole ms from `begin` that `lay` rounded to `absolute_ms`: the inverse of its rounding."""
+    return -round_half_up(begin - absolute_ms)
+
+
+def _whole_ms(time: Fraction, frame: int, rate: Rate) -> int:
+    """The whole ms nearest to `time` whose nearest frame is `frame`; at most 1 ms off the plain rounding."""
+    plain = round_half_up(time)
+    return next(ms for ms in (plain, plain - 1, plain + 1) if ms >= 0 and frame_at(ms, rate) == frame)

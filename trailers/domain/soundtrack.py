@@ -1,0 +1,159 @@
+"""The locked clock of a film: its lines, cards and silences laid on the frame grid, with every spoken word.
+
+A line's voice starts on a whole frame, so that re-voicing it moves what follows by whole frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any
+
+from .clock import SAMPLE_RATE, Rate, exact_ms, frames_covering, round_half_up, samples_at
+from .errors import FatalError
+from .script import Item, ItemKind
+from .words import Word
+
+_SAMPLES_PER_MS = SAMPLE_RATE // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """One line as it was spoken. Word times are ms from the line's own first sample, starts in order."""
+
+    samples: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSpan:
+    """The frames [start, end) that one item of the script takes."""
+
+    item_id: str
+    kind: ItemKind
+    role: str
+    start: int
+    end: int
+    first_word: int | None = None
+    """Index into Soundtrack.words; None when nothing is spoken here."""
+    last_word: int | None = None
+    """Inclusive."""
+    voice_samples: int = 0
+    pause_ms: int = 0
+    """Quiet asked for after the voice; the padding to the frame grid comes on top."""
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Soundtrack:
+    """Spans tile [0, frames); words are in absolute ms, their starts in order. Immutable: a change is a new one."""
+
+    rate: Rate
+    spans: tuple[SoundSpan, ...]
+    words: tuple[Word, ...]
+
+    def __post_init__(self) -> None:
+        at, word = 0, 0
+        for span in self.spans:
+            if span.start != at or span.end <= span.start:
+                raise ValueError(f"spans do not tile: {span.item_id} is [{span.start}, {span.end}), wanted from {at}")
+            at = span.end
+            if span.first_word is not None and span.last_word is not None:
+                if span.first_word != word or span.last_word < word:
+                    raise ValueError(f"words out of order in span {span.item_id}")
+                word = span.last_word + 1
+        if word != len(self.words):
+            raise ValueError(f"{len(self.words)} words, but the spans hold {word}")
+
+    @property
+    def frames(self) -> int:
+        return self.spans[-1].end if self.spans else 0
+
+    @property
+    def samples(self) -> int:
+        return samples_at(self.frames, self.rate)
+
+    def span_of(self, item_id: str) -> SoundSpan:
+        """KeyError when the item is not on this soundtrack."""
+        for span in self.spans:
+            if span.item_id == item_id:
+                return span
+        raise KeyError(item_id)
+
+    def words_of(self, span: SoundSpan) -> tuple[Word, ...]:
+        if span.first_word is None or span.last_word is None:
+            return ()
+        return self.words[span.first_word : span.last_word + 1]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rate": str(self.rate),
+            "spans": [asdict(span) for span in self.spans],
+            "words": [asdict(word) for word in self.words],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Soundtrack:
+        """The exact inverse of `to_json`; ValueError or TypeError on anything else."""
+        return cls(
+            Rate.parse(data["rate"]),
+            tuple(SoundSpan(**span) for span in data["spans"]),
+            tuple(Word(**word) for word in data["words"]),
+        )
+
+
+def lay(items: Sequence[Item], voiced: Mapping[str, Voiced], rate: Rate) -> Soundtrack:
+    """Put `items` one after another on the frame grid; every line must be in `voiced`.
+
+    A line lasts the whole frames that cover its voice and its pause; a card or silence its own length,
+    rounded to whole frames, never less than one.
+    """
+    spans: list[SoundSpan] = []
+    words: list[Word] = []
+    at = 0
+    for item in items:
+        if item.kind != "line":
+            end = at + max(1, round_half_up(item.duration_ms * rate.exact / 1000))
+            spans.append(SoundSpan(item.id, item.kind, item.role, at, end))
+        else:
+            spans.append(_line_span(item, _voice_of(item, voiced), at, len(words), rate))
+            words.extend(_absolute(voiced[item.id], exact_ms(at, rate)))
+        at = spans[-1].end
+    return Soundtrack(rate, tuple(spans), tuple(words))
+
+
+def _voice_of(item: Item, voiced: Mapping[str, Voiced]) -> Voiced:
+    voice = voiced.get(item.id)
+    if voice is None or voice.samples <= 0:
+        raise FatalError("line_not_voiced", line=item.text)
+    if any(a.start_ms > b.start_ms for a, b in zip(voice.words, voice.words[1:], strict=False)):
+        raise FatalError("voice_times_disordered", line=item.text)
+    return voice
+
+
+def _line_span(item: Item, voice: Voiced, at: int, first_word: int, rate: Rate) -> SoundSpan:
+    frames = frames_covering(voice.samples + item.pause_after_ms * _SAMPLES_PER_MS, rate)
+    count = len(voice.words)
+    return SoundSpan(
+        item.id,
+        "line",
+        "",
+        at,
+        at + frames,
+        first_word=first_word if count else None,
+        last_word=first_word + count - 1 if count else None,
+        voice_samples=voice.samples,
+        pause_ms=item.pause_after_ms,
+    )
+
+
+def _absolute(voice: Voiced, start_ms: Fraction) -> Iterator[Word]:
+    """The line's words on the film's clock; none reaches past the end of its voice."""
+    last_ms = -(-voice.samples // _SAMPLES_PER_MS)
+    for word in voice.words:
+        start, end = (round_half_up(start_ms + min(ms, last_ms)) for ms in (word.start_ms, word.end_ms))
+        yield Word(word.text, start, end)

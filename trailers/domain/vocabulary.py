@@ -12,6 +12,7 @@ SHOT_SIZES = ("extreme_wide", "wide", "medium", "close", "insert")
 ACTIONS = ("stand", "walk", "run", "sit", "kneel", "reach", "fall", "hold", "look_up", "turn_away", "climb",
            "lie", "fight", "embrace", "drive", "row", "read", "dance")  # fmt: skip
 MOVES = ("hold", "push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "drift", "handheld")
+LOOKS = ("noir", "colour")
 OBJECTS = ("boat", "lighthouse", "house", "tower", "bridge", "car", "train", "door", "window", "lamp", "letter",
            "key", "gun", "knife", "phone", "book", "map", "clock", "photograph", "tree", "fire", "bird", "dog",
            "horse", "grave", "cross", "ship", "plane", "rocket", "planet", "machine", "screen", "chair", "bed",

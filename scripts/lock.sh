@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Re-makes the hashed locks from their .in files, then proves that every pinned package has a wheel for each Python
-# we support. `--only-binary` alone does not: it is content with a wheel for *some* Python (pocketsphinx 5.1 has
-# none for 3.12, tinysoundfont 0.3 none for 3.13).
+# we support. `--only-binary` alone does not: it is content with a wheel for *some* Python (pocketsphinx 5.1 has none
+# for 3.12, tinysoundfont 0.3 none for 3.13).
 #   scripts/lock.sh            keep versions that still fit
 #   scripts/lock.sh --upgrade  take the newest
 set -euo pipefail

@@ -57,6 +57,13 @@ class FatalError(CuelockError):
     """A fault of ours or of the set-up; somebody must look."""
 
 
+class Cancelled(CuelockError):
+    """Somebody asked for a stop: neither done nor failed, and nothing that was made is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("job.cancelled")
+
+
 TEXTS: dict[str, Message] = {
     "internal": Message("Something went wrong inside Cuelock.", "{detail}", "Run it again; if it repeats, send us the log."),
     # --- files, projects, command line ---
@@ -87,11 +94,206 @@ TEXTS: dict[str, Message] = {
     ),
     # --- steps ---
     "job.cancelled": Message("Cancelled.", "Somebody asked for a stop.", "Start it again to go on from here."),
+    # media
+    "disk.full": Message(
+        "The disk is full.", "Nothing was left half-written. {detail}", "Free some space and run it again."
+    ),
+    "media.unreadable": Message(
+        "{name} cannot be read as a {wanted}.", "{detail}", "Export it again, or use another file."
+    ),
+    "media.unsupported": Message(
+        "{name} is in a format that Cuelock does not take.",
+        "{detail}",
+        "Use MP4 or WebM video, PNG, JPEG or WebP pictures.",
+    ),
+    "media.too_big": Message(
+        "{name} is too big.", "It has {mb} MB; {limit_mb} MB are allowed.", "Export a smaller file."
+    ),
+    "media.too_many_pixels": Message(
+        "The picture of {name} is too large.",
+        "It has {width}x{height}; {limit} are allowed.",
+        "Scale it down.",
+    ),
+    "media.too_small": Message(
+        "The picture of {name} is too small.",
+        "It has {width}x{height}; at least {limit} are needed.",
+        "Use a larger one.",
+    ),
+    "media.too_long": Message(
+        "{name} is too long.",
+        "It runs for {seconds} s; {limit_s} s are allowed.",
+        "Cut it shorter and upload it again.",
+    ),
+    "media.no_video": Message(
+        "{name} has no picture.", "There is no video stream in it.", "Use another file."
+    ),
+    "media.several_videos": Message(
+        "{name} has several pictures.", "It holds {count} video streams.", "Export it with one video stream."
+    ),
+    "media.no_audio": Message("{name} has no sound.", "There is no audio stream in it.", "Use another file."),
+    "media.too_slow": Message(
+        "{name} takes too long to read.",
+        "It was stopped after {seconds} s.",
+        "Export it as plain H.264 video.",
+    ),
+    "media.timeout": Message(
+        "Making the picture took too long.",
+        "{program} was stopped after {seconds} s.",
+        "Run it again when the machine is less busy.",
+    ),
+    "media.child_failed": Message(
+        "{program} failed.", "{detail}", "Run it again; if it repeats, send us the log."
+    ),
+    "media.missing_source": Message("The file of take {take} is missing.", "", "Make the take again."),
+    "segment.wrong_frames": Message(
+        "A scene came out with the wrong length.",
+        "It has {made} frames instead of {wanted}.",
+        "Make its take again.",
+    ),
+    "film.mismatch": Message(
+        "The scenes of the film do not fit together.",
+        "Segment {number} {detail}.",
+        "Make the film again from its scenes.",
+    ),
     "stage.unknown": Message("Cuelock does not know the step {kind}.", "", "Update every worker to the same version."),
     "engine.unknown": Message("There is no {port} engine called {name}.", "", "Choose another engine."),
     "script.empty": Message("The script has no spoken line.", "The synopsis gave none.", "Add a line or use more text."),
     "voice.mismatch": Message("The voice did not say this line: {text}", "Not heard: {missing}", "Reword the line."),
     "split.invalid": Message("The scenes do not fit the script.", "{problems}", "Edit the script and try again."),
+    # --- documents (trailers/media/documents.py) ---
+    "document.missing": Message(
+        "There is no file {name}.", "Its path may be misspelt, or it was moved.", "Check the path and try again."
+    ),
+    "document.folder": Message(
+        "{name} is a folder.", "A synopsis is one file.", "Name the file inside it: a PDF, DOCX, TXT or MD."
+    ),
+    "document.unreadable": Message(
+        "The file {name} cannot be opened.", "The system says: {detail}.", "Allow reading it, or copy it elsewhere, and try again."
+    ),
+    "document.too_big": Message(
+        "The file has {size}.", "A document may have at most {limit}.", "Export it without pictures, or paste the text into a TXT file."
+    ),
+    "document.empty": Message(
+        "The document is empty.", "There is not one word in it.", "Choose the file that holds the synopsis."
+    ),
+    "document.too_short": Message(
+        "The document has only {words} words.", "A trailer needs at least one full sentence of story.", "Add what happens, to whom, and where."
+    ),
+    "document.too_long": Message(
+        "The document has {characters} characters.", "At most {limit} can be read as a synopsis.", "Upload the synopsis alone."
+    ),
+    "document.too_many_pages": Message(
+        "The PDF has {pages} pages.", "At most {limit} can be read as a synopsis.", "Upload the pages that hold the synopsis."
+    ),
+    "document.encrypted": Message(
+        "The document is protected by a password.", "Its text cannot be read without it.", "Save a copy without a password and upload that."
+    ),
+    "document.damaged": Message(
+        "The document is damaged or incomplete.", "{detail}", "Open it in its own program, export it again, and upload the new file."
+    ),
+    "document.scanned": Message(
+        "The document holds pictures of pages, not text.", "It looks like a scan.", "Run text recognition (OCR) on it, or paste the text into a TXT file."
+    ),
+    "document.no_letters": Message(
+        "The PDF's text cannot be turned into letters.", "Its fonts carry no character map.", "Export it again, run text recognition (OCR), or paste the text into a TXT file."
+    ),
+    "document.bomb": Message(
+        "The document unpacks to {size} in {parts} parts.", "No synopsis needs that; such files are made to exhaust a machine.", "Paste the text into a new document and upload that."
+    ),
+    "document.wrong_extension": Message(
+        "The file {name} is {actual}, but its name says {claimed}.", "Guessing which is right could misread it.", "Rename it to end in {suggested}, or choose another file."
+    ),
+    "document.unsupported": Message(
+        "The file {name} is {actual}.", "A synopsis is read from PDF, DOCX, TXT or MD.", "Save the text in one of these and upload that."
+    ),
+    "document.timeout": Message(
+        "Reading the document took longer than {seconds} s and was stopped.", "Something in it is far too heavy for a synopsis.", "Paste the text into a TXT file and upload that."
+    ),
+    "document.too_heavy": Message(
+        "Reading the document needed more memory than is allowed, or broke the reader.", "Something in it is damaged or far too heavy for a synopsis.", "Paste the text into a TXT file and upload that."
+    ),
+    "document.reader": Message(
+        "The document reader could not run.", "{detail}", "Run it again; if it repeats, send us the log."
+    ),
+    # --- the cut, its segments, prices and the receipt ---
+    "cut.version": Message(
+        "This edit was saved in form {version}.",
+        "This program reads form {known}.",
+        "Update every host to one version.",
+    ),
+    "cut.unreadable": Message(
+        "The edit cannot be read at {place}.", "Wanted: {wanted}.", "Correct it and send it again."
+    ),
+    "cut.empty": Message("The edit has no scene.", "", "Add a scene, or go back to an earlier version."),
+    "cut.bad_value": Message(
+        "Scene {scene} has a wrong {name}.", "Wanted: {wanted}.", "Choose another value."
+    ),
+    "cut.scene_twice": Message(
+        "Scene {scene} is in the edit twice.", "Its id was used before.", "Remove one of the two."
+    ),
+    "cut.no_take": Message(
+        "Scene {scene} has no picture.", "No take was chosen for it.", "Choose, make or upload one."
+    ),
+    "cut.unknown_take": Message(
+        "Scene {scene} shows a take that is not there.",
+        "Take {take} is not of this project.",
+        "Choose another take.",
+    ),
+    "cut.unknown_cue": Message(
+        "Scene {scene} starts at a cue that is not there.",
+        "This soundtrack has no cue {cue}.",
+        "Choose another place for its start.",
+    ),
+    "cut.late_start": Message(
+        "The first scene does not start the film.", "It starts at frame {frame}.", "Let it start at frame 0."
+    ),
+    "cut.order": Message(
+        "Scene {scene} has no length.",
+        "It starts at frame {start} and ends at {end}.",
+        "Move one of its two ends.",
+    ),
+    "cut.dissolve_first": Message(
+        "The film cannot begin with a dissolve.",
+        "There is no picture before it.",
+        "Begin with a cut or a fade.",
+    ),
+    "cut.transition_long": Message(
+        "The transitions of scene {scene} are too long.",
+        "The scene has {frames} frames, and they leave none to its own picture.",
+        "Take at least {excess} frames off them.",
+    ),
+    "cut.unplayable": Message(
+        "{count} scenes cannot be shown.", "{why}", "Use other takes, or move the cut points."
+    ),
+    "pricing.unknown_unit": Message(
+        "The price of this step is not known.",
+        "{engine} {model} has no price for {unit}.",
+        "Add it to the settings.",
+    ),
+    "receipt.frames": Message("The film has {found} frames instead of {expected}.", "", "Assemble it again."),
+    "receipt.unsteady": Message("The frames are not evenly spaced.", "", "Assemble the film again."),
+    "receipt.segment": Message(
+        "Segment {number} has {found} frames instead of {expected}.", "", "Render this segment again."
+    ),
+    "receipt.cut_missing": Message("The cut to scene {number} was not found.", "", "Render the scene again."),
+    "receipt.cut_moved": Message(
+        "Scene {number} starts at frame {found} instead of {expected}.", "", "Assemble the film again."
+    ),
+    "receipt.cut_off_cue": Message(
+        "Scene {number} starts {error} frames from its cue.",
+        "Half a frame is allowed.",
+        "Make a new soundtrack.",
+    ),
+    "receipt.audio_length": Message(
+        "The sound has {found} samples instead of {expected}.", "", "Mix it again."
+    ),
+    "receipt.audio_unknown": Message("The sound could not be compared with the mix.", "", "Mix it again."),
+    "receipt.audio_offset": Message("The sound is {samples} samples late.", "", "Assemble the film again."),
+    "receipt.audio_residual": Message(
+        "The sound differs from the mix by {found} dB.",
+        "At most {limit} dB is allowed.",
+        "Assemble the film again.",
+    ),
 }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from .clock import Rate
-from .cut import Cut
+from .cut import Cut, SceneKind
 from .script import Script, Visual
 from .soundtrack import Soundtrack
 
@@ -48,8 +48,7 @@ class FilmSettings:
 class SceneFact:
     key: str
     number: int
-    kind: str
-    """shot, card or black."""
+    kind: SceneKind
     item_id: str
     visual: Visual | None
     prompt: str = ""
@@ -62,7 +61,7 @@ class TakeFact:
 
     id: str
     scene_key: str
-    kind: str
+    kind: Literal["image", "clip"]
     number: int
     key: str
     origin: str

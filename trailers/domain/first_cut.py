@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .cut import Boundary, Cut, Entry
+from .cut import Boundary, Cut, Entry, Transition
 from .scenes import PlannedScene
 
 DISSOLVE_FRAMES = 12
 FADE_FRAMES = 8
+_HARD: tuple[Transition, int] = ("hard", 0)
 _ROOM = 2
 """A scene must be this many times longer than the transitions that it takes part in."""
 
@@ -19,9 +20,9 @@ def first_cut(scenes: Sequence[PlannedScene], soundtrack_sha: str, *, dissolves:
     entries = []
     for i, scene in enumerate(scenes):
         before = scenes[i - 1] if i else None
-        kind, frames = _transition(before, scene) if dissolves and before else ("hard", 0)
+        kind, frames = _transition(before, scene) if dissolves and before else _HARD
         if before and not _fits(scenes, i, frames):
-            kind, frames = "hard", 0
+            kind, frames = _HARD
         entries.append(
             Entry(
                 scene_id=scene.id,
@@ -36,7 +37,7 @@ def first_cut(scenes: Sequence[PlannedScene], soundtrack_sha: str, *, dissolves:
     return Cut(soundtrack_sha=soundtrack_sha, entries=tuple(entries))
 
 
-def _transition(before: PlannedScene, scene: PlannedScene) -> tuple[str, int]:
+def _transition(before: PlannedScene, scene: PlannedScene) -> tuple[Transition, int]:
     """The opening melts into the first line, an act card's way out is soft; everything else is a cut.
 
     The title comes in on a hit and the black before it is a blow: both stay hard.
@@ -45,7 +46,7 @@ def _transition(before: PlannedScene, scene: PlannedScene) -> tuple[str, int]:
         return "dissolve", DISSOLVE_FRAMES
     if before.kind == "card" and scene.kind == "shot":
         return "fade", FADE_FRAMES
-    return "hard", 0
+    return _HARD
 
 
 def _fits(scenes: Sequence[PlannedScene], i: int, frames: int) -> bool:

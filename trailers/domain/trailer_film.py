@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from .cues import cues_of
-from .cut import Cut, Entry, grid
+from .cut import Cut, Entry, cues_in, grid
 from .film import FilmFacts
 from .graph import Plan, Step, StepSpec
 from .segments import Format, Segment, Unplayable, segments_of
@@ -43,12 +42,11 @@ def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) ->
 def window_frames(facts: FilmFacts, scene_key: str) -> int:
     """Frames that a scene's picture must cover: its own, and half of the dissolve at each end."""
     assert facts.cut is not None and facts.soundtrack is not None
-    bounds = grid(facts.cut, cues_of(facts.soundtrack))
+    bounds = grid(facts.cut, cues_in(facts.cut, facts.soundtrack))
     entries = facts.cut.entries
     i = next(n for n, entry in enumerate(entries) if entry.scene_id == scene_key)
-    head = entries[i].transition_frames
-    tail = entries[i + 1].transition_frames if i + 1 < len(entries) else 0
-    return bounds[i + 1] - bounds[i] + (head + 1) // 2 + (tail + 1) // 2
+    tail = entries[i + 1].overlap_frames if i + 1 < len(entries) else 0
+    return bounds[i + 1] - bounds[i] + entries[i].overlap_frames + tail
 
 
 def _is_settled(plan: Plan, facts: FilmFacts, entry: Entry) -> bool:
@@ -83,7 +81,7 @@ def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...
     try:
         return segments_of(
             Cut(soundtrack_sha=facts.cut.soundtrack_sha, entries=entries),
-            cues_of(facts.soundtrack),
+            cues_in(facts.cut, facts.soundtrack),
             takes,
             fmt,
             facts.profile,

@@ -202,7 +202,7 @@ def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         return False
     render, _ = Render.objects.get_or_create(
         cut=project.current_cut,
-        format=f"{facts.width}x{facts.height}",
+        format=f"{facts.width}x{facts.height}@{facts.rate}",
         key=film.key,
         defaults={
             "project": project,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from trailers.domain.clock import Rate
 from trailers.domain.cut import Cut as CutValue
+from trailers.domain.cut import SceneKind
 from trailers.domain.film import GATES, PORTS, FilmFacts, FilmSettings, SceneFact, TakeFact
 from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
 from trailers.domain.script import Script as ScriptValue
@@ -69,12 +70,12 @@ def source_key(sha256: str) -> str:
 
 
 def _scenes(project: Project) -> tuple[SceneFact, ...]:
-    rows = Scene.objects.filter(project=project, retired_at=None).order_by("number", "created")
+    rows = Scene.objects.filter(project=project, retired_at=None).order_by("number", "created_at")
     return tuple(
         SceneFact(
             key=row.key,
             number=row.number,
-            kind=row.kind,
+            kind=cast(SceneKind, row.kind),
             item_id=row.item_id,
             visual=visual_from_json(row.visual) if row.visual else None,
             prompt=row.prompt,
@@ -84,7 +85,7 @@ def _scenes(project: Project) -> tuple[SceneFact, ...]:
 
 
 def _takes(project: Project) -> Mapping[str, TakeFact]:
-    rows = Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created", "id")
+    rows = Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created_at", "id")
     return {str(row.pk): _take(row) for row in rows}
 
 
@@ -93,7 +94,7 @@ def _take(row: Take) -> TakeFact:
     return TakeFact(
         id=str(row.pk),
         scene_key=row.scene.key,
-        kind=row.kind,
+        kind="clip" if row.kind == Take.Kind.CLIP else "image",
         number=row.number,
         key=row.key,
         origin=row.origin,
@@ -117,7 +118,7 @@ def _lookup(
         rows = Artifact.objects.filter(team_id=project.team_id, key__in=chunk)
         artifacts |= {a.key: ArtifactFact(a.key, a.sha256, a.media) for a in rows}
         latest: dict[str, Any] = {}
-        for job in Job.objects.filter(team_id=project.team_id, key__in=chunk).order_by("created"):
+        for job in Job.objects.filter(team_id=project.team_id, key__in=chunk).order_by("created_at"):
             latest[job.key] = job
         jobs |= {key: JobFact(job.state, job.error_code) for key, job in latest.items()}
     return artifacts, jobs

@@ -60,7 +60,7 @@ def complete(plan: Plan) -> bool:
 
 def failure_of(project_id: UUID) -> CuelockError:
     """Why the film stopped, in the words of the first job that failed."""
-    job = Job.objects.filter(project_id=project_id, state="failed").order_by("-finished").first()
+    job = Job.objects.filter(project_id=project_id, state="failed").order_by("-finished_at").first()
     if job is None:
         return FatalError("film.unfinished")
     params: Mapping[str, Any] = job.error_detail or {}

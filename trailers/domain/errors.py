@@ -82,6 +82,7 @@ TEXTS: dict[str, Message] = {
     "out.unwritable": Message("Nothing can be written to {folder}.", "{detail}", "Choose another folder."),
     "film.not_ready": Message("The film has no edit yet.", "Its script or voice is not finished.", "Finish it first."),
     "film.unfinished": Message("The film is not finished.", "A step is still missing.", "Run the same command again."),
+    "gate.unknown": Message("There is no gate {gate}.", "", "Use script, voice, stills or clips."),
     # --- scenes and takes ---
     "scene.unknown": Message("There is no scene {number}.", "The film has scenes 1 to {last}.", "Name one of them."),
     "scene.black": Message("Scene {number} is black.", "There is no picture to make.", "Choose another scene."),
@@ -263,7 +264,7 @@ TEXTS: dict[str, Message] = {
         "Take at least {excess} frames off them.",
     ),
     "cut.unplayable": Message(
-        "{count} scenes cannot be shown.", "{why}", "Use other takes, or move the cut points."
+        "Some scenes cannot be shown.", "{why}", "Use other takes, or move the cut points."
     ),
     "pricing.unknown_unit": Message(
         "The price of this step is not known.",
@@ -288,7 +289,7 @@ TEXTS: dict[str, Message] = {
         "The sound has {found} samples instead of {expected}.", "", "Mix it again."
     ),
     "receipt.audio_unknown": Message("The sound could not be compared with the mix.", "", "Mix it again."),
-    "receipt.audio_offset": Message("The sound is {samples} samples late.", "", "Assemble the film again."),
+    "receipt.audio_offset": Message("The sound lies {samples} samples off the mix.", "", "Assemble the film again."),
     "receipt.audio_residual": Message(
         "The sound differs from the mix by {found} dB.",
         "At most {limit} dB is allowed.",

@@ -1,0 +1,60 @@
+# Cuelock. `make demo` shows what it does, `make run` starts it, `make check test` is what CI runs.
+# make PYTHON=/path/to/python3 ... chooses the interpreter (3.11 or 3.12) that .venv is made with.
+PY := .venv/bin/python
+SAMPLE ?= samples/the-salt-line.pdf
+OUT ?= out
+ADDRESS ?= 127.0.0.1:8000
+# two test processes: what the smallest supported machine has cores for
+TEST_PROCESSES ?= 2
+export PYTHON
+
+# check --deploy must see what production sees; these values exist only for that one command
+DEPLOY := CUELOCK_ENV=production CUELOCK_HOSTS=cuelock.example \
+	CUELOCK_SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
+
+.PHONY: help setup setup-dev lock demo run test check format bench chaos chaos-long
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup:  ## make .venv hold what the product runs on
+	@scripts/setup.sh base
+
+setup-dev:  ## the same, and what tests and checks need
+	@scripts/setup.sh dev
+
+lock: setup-dev  ## make the locks anew after editing requirements/*.in
+	scripts/lock.sh $(LOCK_OPTIONS)
+
+demo: setup  ## render the sample trailer into out/ with no key and no network
+	@$(PY) manage.py make_film trailer $(SAMPLE) --out $(OUT)
+
+run: setup  ## the site on http://127.0.0.1:8000
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py runserver $(ADDRESS)
+
+test: setup-dev  ## all tests; ARGS="-k clock" for some
+	@scripts/browser.sh
+	$(PY) -m pytest -n $(TEST_PROCESSES) -m "not bench and not chaos" $(ARGS)
+
+check: setup-dev  ## what CI runs before the tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) manage.py makemigrations --check --dry-run
+	$(DEPLOY) $(PY) manage.py check --deploy --fail-level WARNING
+
+format: setup-dev  ## let ruff write the code's form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: setup-dev  ## every benchmark, as tables; BENCH=setup for one
+	@scripts/bench.sh $(BENCH)
+
+chaos: setup-dev  ## kill processes while a film is made (minutes)
+	$(PY) -m pytest -m "chaos and not slow" $(ARGS)
+
+chaos-long: setup-dev  ## the same for longer
+	$(PY) -m pytest -m chaos $(ARGS)

@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, logging and health. Nobody imports this package."""

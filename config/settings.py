@@ -1,0 +1,204 @@
+"""Cuelock's settings. Everything that differs between machines is read here, once, from the environment.
+
+CUELOCK_ENV=development (the default) runs with nothing set. CUELOCK_ENV=production requires
+CUELOCK_SECRET_KEY and CUELOCK_HOSTS and answers only over TLS. Every secret may be given as NAME_FILE.
+"""
+
+import os
+from pathlib import Path
+from tempfile import gettempdir
+
+from csp.constants import NONE, SELF
+
+from config import env
+from config.logging import configure
+from config.media import bucket_origins, media_storage
+from config.secret_key import kept_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = env.envchoice("CUELOCK_ENV", "development", ("development", "production")) == "production"
+VAR_DIR = Path(env.envstr("CUELOCK_VAR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = False if PRODUCTION else env.envbool("CUELOCK_DEBUG", True)
+SECRET_KEY = env.envsecret(
+    "CUELOCK_SECRET_KEY", None if PRODUCTION else kept_secret_key(VAR_DIR / "secret_key")
+)
+SECRET_KEY_FALLBACKS = env.envlist("CUELOCK_SECRET_KEY_FALLBACKS", [])
+ALLOWED_HOSTS = env.envlist("CUELOCK_HOSTS", None if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_q",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "accounts",
+    "trailers",
+    "editor",
+]
+MIDDLEWARE = [
+    "config.middleware.RequestContext",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- database -----------------------------------------------------------------------------------------------
+# SQLite: readers never block (WAL), and a transaction takes the write lock at its start (IMMEDIATE), so that
+# two claims queue up for 20 s instead of one failing half-way. `synchronous` stays FULL: a paid answer must
+# survive a power cut. PostgreSQL: no psycopg pool, its sockets do not survive the workers' fork.
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "cuelock.sqlite3",
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;",
+    },
+    # tests run on a file of their own too: an in-memory database locks differently and knows no WAL
+    "TEST": {"NAME": Path(gettempdir()) / f"cuelock-test-{os.getpid()}.sqlite3"},
+}
+DATABASES = {
+    "default": (env.envpostgres("CUELOCK_DATABASE_URL") or SQLITE)
+    | {"CONN_MAX_AGE": env.envint("CUELOCK_DB_CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- wake-ups: django-q2 only nudges; the rows of trailers.queue are the truth ------------------------------
+CORES = os.cpu_count() or 2
+Q_CLUSTER = {
+    "name": "cuelock",
+    "orm": "default",
+    "workers": env.envint("CUELOCK_WORKERS", 3, minimum=1, maximum=32),
+    "timeout": 180,
+    "retry": 600,  # counts from the hand-out, so it stays above three timeouts
+    "queue_limit": 1,
+    "bulk": 1,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "save_limit": -1,
+    "recycle": 200,
+    "max_rss": 600_000,
+    "poll": 0.5,
+    "catch_up": False,
+    "ALT_CLUSTERS": {
+        # started as Q_CLUSTER_NAME=media: ffmpeg work, slow and hungry, apart from the network calls
+        "media": {
+            "workers": env.envint("CUELOCK_MEDIA_WORKERS", max(1, CORES // 2), minimum=1, maximum=64),
+            "timeout": 900,
+            "retry": 2_700,
+            "scheduler": False,
+        }
+    },
+}
+
+# --- files --------------------------------------------------------------------------------------------------
+STORAGES = {
+    "default": media_storage(VAR_DIR / "media"),
+    "staticfiles": {
+        "BACKEND": "config.staticfiles.StaticFiles"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = env.envstr("CUELOCK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# --- people -------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Cuelock", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+EMAIL_HOST = env.envstr("CUELOCK_SMTP_HOST", "")
+EMAIL_PORT = env.envint("CUELOCK_SMTP_PORT", 587, minimum=1, maximum=65_535)
+EMAIL_HOST_USER = env.envstr("CUELOCK_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.envsecret("CUELOCK_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.envbool("CUELOCK_SMTP_TLS", True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.envstr("CUELOCK_FROM_EMAIL", "cuelock@localhost")
+
+# --- engines: a missing key only closes the steps that need it ----------------------------------------------
+ENGINE_KEYS = {
+    "elevenlabs": env.envsecret("ELEVENLABS_API_KEY", ""),
+    "openai": env.envsecret("OPENAI_API_KEY", ""),
+    "ark": env.envsecret("ARK_API_KEY", ""),
+    "fal": env.envsecret("FAL_KEY", ""),
+}
+
+# --- browser safety -----------------------------------------------------------------------------------------
+TLS = env.envbool("CUELOCK_TLS", PRODUCTION)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
+SECURE_HSTS_SECONDS = env.envint("CUELOCK_HSTS_SECONDS", 31_536_000) if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS and env.envbool("CUELOCK_HSTS_SUBDOMAINS", True)
+if env.envbool("CUELOCK_BEHIND_PROXY", False):  # only when the proxy always sets the header itself
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = env.envlist("CUELOCK_TRUSTED_ORIGINS", [])
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+BUCKET = bucket_origins()
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *BUCKET],
+        "media-src": [SELF, "blob:", *BUCKET],  # blob: is the editor's Media Source preview
+        "connect-src": [SELF, *BUCKET],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF, *BUCKET],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- the rest -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOG_LEVEL = env.envchoice("CUELOCK_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = configure(json=env.envbool("CUELOCK_LOG_JSON", PRODUCTION), level=LOG_LEVEL)

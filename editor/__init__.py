@@ -1,0 +1,1 @@
+"""The timeline view: edit operations, preview manifest, exports."""

@@ -1,0 +1,1 @@
+"""The product: a build graph of artifacts over one clock."""

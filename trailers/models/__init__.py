@@ -1,0 +1,39 @@
+"""The product's rows, one module per subject.
+
+What a row may be removed by: nothing on its own, except what is cache (artifacts that no row names, renders).
+A project takes its scripts, soundtracks, scenes, takes, cuts, renders, jobs and events with it; it never takes
+sources or artifacts, which belong to the team, nor money, which stays in the ledger.
+"""
+
+from .artifact import Artifact, Source
+from .beat import WorkerBeat
+from .cut import Cut
+from .event import Event
+from .job import FINAL_STATES, LIVE_STATES, TRANSITIONS, Job, JobState
+from .lane import Lane, TeamTurn
+from .project import Project
+from .render import Render
+from .scene import Scene, Take
+from .script import Script
+from .soundtrack import Soundtrack
+
+__all__ = [
+    "FINAL_STATES",
+    "LIVE_STATES",
+    "TRANSITIONS",
+    "Artifact",
+    "Cut",
+    "Event",
+    "Job",
+    "JobState",
+    "Lane",
+    "Project",
+    "Render",
+    "Scene",
+    "Script",
+    "Soundtrack",
+    "Source",
+    "Take",
+    "TeamTurn",
+    "WorkerBeat",
+]

@@ -238,7 +238,8 @@ def test_the_child_is_limited_and_knows_nothing_of_us(
     assert "SECRET_KEY" not in documents._environment()
     program = (
         "import resource\nfrom trailers.media import document_child as c\nc._limit()\n"
-        "print([resource.getrlimit(r)[1] for r in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)])"
+        "names = ('RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE')\n"
+        "print([resource.getrlimit(getattr(resource, name))[1] for name in names])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], env=documents._environment(), capture_output=True, text=True

@@ -63,8 +63,9 @@ def test_bullets(mark: str) -> None:
 
 def test_markdown_loses_its_marks_and_keeps_its_words() -> None:
     text = (
-        "---\ntitle: 'The Salt Line'\nauthor: X\n---\n## Act *One*\n\nNora **Pell** reads [the map](http://x.y/z(1)).\n"
-        "\n> A quoted line.\n\n***\n\n| who | what |\n|---|---|\n| Nora | rows |\n\n![alt](a.png)\n`code` _stays_ snake_case_here"
+        "---\ntitle: 'The Salt Line'\nauthor: X\n---\n## Act *One*\n\nNora **Pell** reads [the map](http://x.y/z(1))."
+        "\n\n> A quoted line.\n\n***\n\n| who | what |\n|---|---|\n| Nora | rows |\n\n![alt](a.png)\n"
+        "`code` _stays_ snake_case_here"
     )
     assert paragraphs(text) == (
         "The Salt Line",
@@ -205,7 +206,6 @@ def test_external_entities_are_not_resolved() -> None:
     xml = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>"
     bad = f'{xml}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     data = files.docx_with_xml((xml, bad), "X marks it")
-    data = data if b"ENTITY" in data else data
     try:
         text = " ".join(clean_paragraphs(read_docx(data)[0]))
     except UserError as error:

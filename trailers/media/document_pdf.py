@@ -11,7 +11,7 @@ from . import document_layout as layout
 MAX_PAGES = 300
 MIN_WORDS_WHEN_PICTURED = 8
 _TAIL = 4096
-_LINE_END_HYPHEN = "\ufffe"  # what pdfium gives for any hyphen that ends a line
+_LINE_END_HYPHEN = "\x02"  # what pdfium gives for any hyphen that ends a line
 
 
 def read_pdf(data: bytes) -> tuple[list[list[str]], int, str]:
@@ -36,7 +36,7 @@ def read_pdf(data: bytes) -> tuple[list[list[str]], int, str]:
 
 
 def _open(data: bytes) -> Any:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
     from pypdfium2 import raw
 
     try:

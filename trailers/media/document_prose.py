@@ -25,8 +25,8 @@ _FIRST_WORD = re.compile(r"^[^\W\d_]+")
 _TITLE_LABEL = re.compile(r"^(?:film\s+|working\s+)?title\s*[:–—-]\s*", re.IGNORECASE)
 _KEEPS_HYPHEN = _words(
     "all anti co cross ex far fog full half high ill late life long low mid multi near never non old one "
-    "once out post pre re salt sea self semi short so storm ten two three four five six seven eight nine twenty "
-    "thirty forty fifty sixty seventy eighty ninety under well white world"
+    "once out post pre re salt sea self semi short so storm ten two three four five six seven eight nine "
+    "twenty thirty forty fifty sixty seventy eighty ninety under well white world"
 )
 _SMALL = _words("a an and as at but by for from in into nor of on or over the to with")
 

@@ -100,7 +100,7 @@ def _ask_child(
 ) -> dict[str, Any]:
     """Run the child on the open file and parse its answer."""
     try:
-        child = subprocess.Popen(  # noqa: S603 - our own module, argument list
+        child = subprocess.Popen(
             [sys.executable, "-m", "trailers.media.document_child", name],
             stdin=source,
             stdout=subprocess.PIPE,

@@ -134,6 +134,7 @@ def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:
 
 def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = None) -> Cut:
     """A new immutable cut, made current. `project.save` writes the clock along with it."""
+    assert project.soundtrack is not None
     content = value.to_json()
     cut = Cut.objects.create(
         project=project,

@@ -7,11 +7,15 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from trailers.domain.errors import UserError
-from trailers.domain.first_cut import with_take
+from trailers.domain.clock import Rate
+from trailers.domain.conform import Flag, plan_conform
 from trailers.domain.cut import Cut as CutValue
-from trailers.domain.trailer import image_spec
+from trailers.domain.errors import UserError
+from trailers.domain.film import FilmFacts
+from trailers.domain.first_cut import with_take
 from trailers.domain.graph import Step, step_key
+from trailers.domain.trailer import image_spec
+from trailers.domain.trailer_film import window_frames
 from trailers.media.probe import ClipFacts
 from trailers.models import Artifact, Project, Scene, Take
 from trailers.queue.events import record
@@ -89,6 +93,8 @@ def use_upload(*, project: Project, scene: Scene, artifact: Artifact) -> Take:
         if facts.cut is None:
             raise UserError("film.not_ready")
         _check_free(locked, scene, facts.cut)
+        if artifact.kind == "clip":
+            _check_length(facts, scene, artifact)
         take = Take.objects.create(
             project=locked,
             scene=scene,
@@ -105,6 +111,17 @@ def use_upload(*, project: Project, scene: Scene, artifact: Artifact) -> Take:
         record(locked, "take.uploaded", scene=scene.key, take=str(take.pk))
         advance_locked(locked)
         return take
+
+
+def _check_length(facts: FilmFacts, scene: Scene, artifact: Artifact) -> None:
+    fit = plan_conform(
+        take_frames=artifact.media["frames"],
+        take_rate=Rate.parse(artifact.media["rate"]),
+        need=window_frames(facts, scene.key),
+        rate=facts.rate,
+    )
+    if isinstance(fit, Flag):
+        raise UserError("take.too_short", number=scene.number, short_frames=fit.short_frames)
 
 
 def _next_take(scene: Scene, kind: str) -> int:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import sys
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRET_WORDS = ("password", "secret", "token", "api_key", "authorization", "cookie")
+
+
+class StderrHandler(logging.StreamHandler[TextIO]):
+    """Writes to what sys.stderr is now: a test or a forked worker may have replaced it since the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -53,7 +63,7 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
+        "handlers": {"stderr": {"class": "config.logging.StderrHandler", "formatter": "event"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Django's own handlers would print the same event a second time

@@ -134,7 +134,8 @@ STORAGES = {
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = env.envstr("CUELOCK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = Path(env.envstr("CUELOCK_STATIC_ROOT", str(VAR_DIR / "static")))  # filled by collectstatic
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 WHITENOISE_USE_FINDERS = not PRODUCTION
 

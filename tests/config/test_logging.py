@@ -1,0 +1,73 @@
+"""Log lines: one event each, with its context and without secrets."""
+
+import json
+import logging
+import logging.config
+
+import pytest
+import structlog
+
+from config.logging import configure, hide_secrets
+
+
+@pytest.fixture
+def lines(capsys):
+    """Logs as production does; lines() gives what was written as JSON values."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    logging.config.dictConfig(configure(json=True, level="INFO"))
+    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    root.handlers[:], root.level = before
+    structlog.contextvars.clear_contextvars()
+
+
+def test_an_event_is_one_line_of_json(lines):
+    structlog.get_logger("trailers.worker").info("job_done", job="j1", ms=12)
+    (line,) = lines()
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {"event": "job_done", "job": "j1", "ms": 12, "level": "info", "logger": "trailers.worker"}
+
+
+def test_a_library_log_leaves_through_the_same_door(lines):
+    logging.getLogger("botocore").warning("retry %s", 2, extra={"bucket": "films"})
+    (line,) = lines()
+    assert (line["event"], line["level"], line["bucket"]) == ("retry 2", "warning", "films")
+
+
+def test_the_context_is_on_every_line_inside_it_only(lines):
+    with structlog.contextvars.bound_contextvars(request_id="r1"):
+        structlog.get_logger().info("inside")
+        logging.getLogger("django").info("library")
+    structlog.get_logger().info("outside")
+    assert [line.get("request_id") for line in lines()] == ["r1", "r1", None]
+
+
+def test_below_the_level_nothing_is_written(lines):
+    structlog.get_logger().debug("quiet")
+    assert lines() == []
+
+
+def test_an_exception_is_structured(lines):
+    try:
+        raise ValueError("no such frame")
+    except ValueError:
+        structlog.get_logger().exception("render_failed")
+    (line,) = lines()
+    assert line["exception"][0]["exc_type"] == "ValueError"
+
+
+@pytest.mark.parametrize(
+    "key", ["password", "api_key", "Authorization", "session_token", "set-cookie", "client_secret"]
+)
+def test_a_secret_is_blanked(key):
+    assert hide_secrets(None, "info", {"event": "call", key: "hush", "url": "/x"}) == {
+        "event": "call",
+        key: "***",
+        "url": "/x",
+    }
+
+
+def test_a_secret_is_blanked_on_its_way_out(lines):
+    structlog.get_logger().info("call", api_key="hush")
+    logging.getLogger("openai").info("call", extra={"api_key": "hush"})
+    assert [line["api_key"] for line in lines()] == ["***", "***"]

@@ -22,7 +22,7 @@ Mode = Literal["exact", "trim", "speed", "slow_freeze"]
 
 @dataclass(frozen=True, slots=True)
 class Conform:
-    """Frames [in_point, in_point + use) of the take are played over `play` frames, then the last stands still.
+    """Frames [in_point, in_point + use) of the take play over `play` frames, then the last stands still.
 
     `play + freeze == frames`, the scene's need. Counts of the take are in its own frames.
     """
@@ -36,7 +36,7 @@ class Conform:
     speed: Fraction
 
     def source_frame(self, k: int) -> int:
-        """The frame of the take that is seen at frame `k` of the scene: never decreasing, never out of range."""
+        """The take's frame that is seen at frame `k` of the scene: never decreasing, never out of range."""
         if not 0 <= k < self.frames:
             raise IndexError(f"frame {k} of {self.frames}")
         return self.in_point + (2 * min(k, self.play - 1) + 1) * self.use // (2 * self.play)
@@ -47,10 +47,11 @@ class Flag:
     """Why a take cannot fill its scene."""
 
     code: str
-    """take_empty, take_too_short, in_point_outside or speed_outside; texts in errors.TEXTS."""
+    """take_empty, take_too_short, in_point_outside or speed_outside."""
     short_frames: int
     """Film frames that are missing after everything allowed was done; 0 where length is not the trouble."""
     detail: str
+    """A sentence for people; "it" is the take."""
 
 
 def plan_conform(
@@ -70,11 +71,13 @@ def plan_conform(
     if need <= 0:
         raise ValueError(f"a scene of {need} frames")
     if take_frames <= 0:
-        return Flag("take_empty", need, "The take has no frames.")
+        return Flag("take_empty", need, "It has no frames.")
     if not 0 <= in_point < take_frames:
-        return Flag("in_point_outside", 0, f"It starts at frame {in_point} of a take of {take_frames} frames.")
+        return Flag(
+            "in_point_outside", 0, f"It shall start at its frame {in_point} but has only {take_frames}."
+        )
     if speed is not None and not SLOWEST <= speed <= FASTEST:
-        return Flag("speed_outside", 0, f"{float(speed):.2f} was asked for.")
+        return Flag("speed_outside", 0, f"Its speed of {float(speed):.2f} is not within 0.85 to 1.15.")
     have = take_frames - in_point
     per_frame = take_rate.exact / rate.exact  # frames of the take in one frame of the film, at full speed
     if speed is None:

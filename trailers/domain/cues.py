@@ -40,8 +40,8 @@ class Cue:
 def cues_of(soundtrack: Soundtrack) -> tuple[Cue, ...]:
     """Every cue of the soundtrack, ascending in frames.
 
-    Ids: "start", "end", "<item>:start" for every item but the first (whose start is "start"), and "<item>:<k>"
-    before the k-th word of a line, k from 1.
+    Ids: "start", "end", "<item>:start" for every item but the first (whose start is "start"), and
+    "<item>:<k>" before the k-th word of a line, k from 1.
     """
     return tuple(_cues(soundtrack))
 
@@ -60,7 +60,7 @@ def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
 
 
 def cues_for(soundtrack: Soundtrack, ids: Iterable[str] = ()) -> tuple[Cue, ...]:
-    """`cues_of` and the frame cues among `ids`, ascending. KeyError names an id that this soundtrack has not."""
+    """`cues_of` and the frame cues among `ids`, ascending. KeyError names an id that the soundtrack lacks."""
     found = {cue.id: cue for cue in cues_of(soundtrack)}
     for cue_id in ids:
         if cue_id not in found:
@@ -92,18 +92,17 @@ def _cues(soundtrack: Soundtrack) -> Iterator[Cue]:
 def _pause_cue(soundtrack: Soundtrack, span: SoundSpan, word: int, cue_id: str) -> Cue:
     rate = soundtrack.rate
     begin = exact_ms(span.start, rate)
-    onset = _from(begin, soundtrack.words[word].start_ms)
+    onset = Fraction(_from(begin, soundtrack.words[word].start_ms))
     silent_from = _silent_from(soundtrack, span, word)
+    at = onset
     if onset > silent_from:
         at = max((silent_from + onset) / 2, onset - LEAD_MS)
-    else:
-        at = Fraction(onset)
     frame = span.start + round_half_up(at * rate.exact / 1000)
     return Cue(cue_id, "pause", _whole_ms(begin + at, frame, rate), frame, word)
 
 
 def _silent_from(soundtrack: Soundtrack, span: SoundSpan, word: int) -> Fraction:
-    """When the word before `word` ends, in ms from the start of `span`: exact, and free of what came earlier."""
+    """When the word before `word` ends, in exact ms from the start of `span`, free of what came earlier."""
     end_ms = soundtrack.words[word - 1].end_ms
     if word != span.first_word:
         return Fraction(_from(exact_ms(span.start, soundtrack.rate), end_ms))

@@ -65,36 +65,62 @@ class Cancelled(CuelockError):
 
 
 TEXTS: dict[str, Message] = {
-    "internal": Message("Something went wrong inside Cuelock.", "{detail}", "Run it again; if it repeats, send us the log."),
+    "internal": Message(
+        "Something went wrong inside Cuelock.", "{detail}", "Run it again; if it repeats, send us the log."
+    ),
     # --- files, projects, command line ---
     "file.missing": Message("There is no file {name}.", "", "Check the path."),
-    "file.not_a_file": Message("{name} is not a file.", "It is a folder or a device.", "Name a single document."),
-    "file.empty": Message("{name} is empty.", "The file has no bytes.", "Export the document again and use that file."),
+    "file.not_a_file": Message(
+        "{name} is not a file.", "It is a folder or a device.", "Name a single document."
+    ),
+    "file.empty": Message(
+        "{name} is empty.", "The file has no bytes.", "Export the document again and use that file."
+    ),
     "file.too_big": Message(
-        "{name} is too big.", "The limit is {limit_mb} MB.", "Remove pictures from the document, or send its text."
+        "{name} is too big.",
+        "The limit is {limit_mb} MB.",
+        "Remove pictures from the document, or send its text.",
     ),
     "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
-    "lines.unreadable": Message("{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."),
+    "lines.unreadable": Message(
+        "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
+    ),
     "lines.empty": Message("{name} has no lines.", "", "Write one spoken line a row."),
-    "size.invalid": Message("{size} is not a picture size.", "", "Use even sides from 64 to 4096, such as 1920x1080."),
+    "size.invalid": Message(
+        "{size} is not a picture size.", "", "Use even sides from 64 to 4096, such as 1920x1080."
+    ),
     "rate.invalid": Message("{rate} is not a frame rate.", "", "Use 23.976, 24, 25, 29.97 or 30 (10 to 60)."),
-    "project.unknown": Message("There is no project {id}.", "", "Use the number that make_film printed last."),
+    "project.unknown": Message(
+        "There is no project {id}.", "", "Use the number that make_film printed last."
+    ),
     "out.unwritable": Message("Nothing can be written to {folder}.", "{detail}", "Choose another folder."),
-    "film.not_ready": Message("The film has no edit yet.", "Its script or voice is not finished.", "Finish it first."),
-    "film.unfinished": Message("The film is not finished.", "A step is still missing.", "Run the same command again."),
+    "film.not_ready": Message(
+        "The film has no edit yet.", "Its script or voice is not finished.", "Finish it first."
+    ),
+    "film.unfinished": Message(
+        "The film is not finished.", "A step is still missing.", "Run the same command again."
+    ),
     "gate.unknown": Message("There is no gate {gate}.", "", "Use script, voice, stills or clips."),
     # --- scenes and takes ---
-    "scene.unknown": Message("There is no scene {number}.", "The film has scenes 1 to {last}.", "Name one of them."),
-    "scene.black": Message("Scene {number} is black.", "There is no picture to make.", "Choose another scene."),
+    "scene.unknown": Message(
+        "There is no scene {number}.", "The film has scenes 1 to {last}.", "Name one of them."
+    ),
+    "scene.black": Message(
+        "Scene {number} is black.", "There is no picture to make.", "Choose another scene."
+    ),
     "scene.locked": Message("Scene {number} is locked.", "", "Unlock it first."),
-    "scene.busy": Message("Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."),
+    "scene.busy": Message(
+        "Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."
+    ),
     "take.too_short": Message(
         "This clip is {short_frames} frames too short for scene {number}.",
         "Even slowed to 0.85x and held for 12 frames it does not cover the scene.",
         "Use a longer clip.",
     ),
     # --- steps ---
-    "job.cancelled": Message("Cancelled.", "Somebody asked for a stop.", "Start it again to go on from here."),
+    "job.cancelled": Message(
+        "Cancelled.", "Somebody asked for a stop.", "Start it again to go on from here."
+    ),
     # media
     "disk.full": Message(
         "The disk is full.", "Nothing was left half-written. {detail}", "Free some space and run it again."
@@ -156,62 +182,100 @@ TEXTS: dict[str, Message] = {
         "Segment {number} {detail}.",
         "Make the film again from its scenes.",
     ),
-    "stage.unknown": Message("Cuelock does not know the step {kind}.", "", "Update every worker to the same version."),
+    "stage.unknown": Message(
+        "Cuelock does not know the step {kind}.", "", "Update every worker to the same version."
+    ),
     "engine.unknown": Message("There is no {port} engine called {name}.", "", "Choose another engine."),
-    "script.empty": Message("The script has no spoken line.", "The synopsis gave none.", "Add a line or use more text."),
-    "voice.mismatch": Message("The voice did not say this line: {text}", "Not heard: {missing}", "Reword the line."),
-    "split.invalid": Message("The scenes do not fit the script.", "{problems}", "Edit the script and try again."),
+    "script.empty": Message(
+        "The script has no spoken line.", "The synopsis gave none.", "Add a line or use more text."
+    ),
+    "voice.mismatch": Message(
+        "The voice did not say this line: {text}", "Not heard: {missing}", "Reword the line."
+    ),
+    "split.invalid": Message(
+        "The scenes do not fit the script.", "{problems}", "Edit the script and try again."
+    ),
     # --- documents (trailers/media/documents.py) ---
     "document.missing": Message(
-        "There is no file {name}.", "Its path may be misspelt, or it was moved.", "Check the path and try again."
+        "There is no file {name}.",
+        "Its path may be misspelt, or it was moved.",
+        "Check the path and try again.",
     ),
     "document.folder": Message(
         "{name} is a folder.", "A synopsis is one file.", "Name the file inside it: a PDF, DOCX, TXT or MD."
     ),
     "document.unreadable": Message(
-        "The file {name} cannot be opened.", "The system says: {detail}.", "Allow reading it, or copy it elsewhere, and try again."
+        "The file {name} cannot be opened.",
+        "The system says: {detail}.",
+        "Allow reading it, or copy it elsewhere, and try again.",
     ),
     "document.too_big": Message(
-        "The file has {size}.", "A document may have at most {limit}.", "Export it without pictures, or paste the text into a TXT file."
+        "The file has {size}.",
+        "A document may have at most {limit}.",
+        "Export it without pictures, or paste the text into a TXT file.",
     ),
     "document.empty": Message(
         "The document is empty.", "There is not one word in it.", "Choose the file that holds the synopsis."
     ),
     "document.too_short": Message(
-        "The document has only {words} words.", "A trailer needs at least one full sentence of story.", "Add what happens, to whom, and where."
+        "The document has only {words} words.",
+        "A trailer needs at least one full sentence of story.",
+        "Add what happens, to whom, and where.",
     ),
     "document.too_long": Message(
-        "The document has {characters} characters.", "At most {limit} can be read as a synopsis.", "Upload the synopsis alone."
+        "The document has {characters} characters.",
+        "At most {limit} can be read as a synopsis.",
+        "Upload the synopsis alone.",
     ),
     "document.too_many_pages": Message(
-        "The PDF has {pages} pages.", "At most {limit} can be read as a synopsis.", "Upload the pages that hold the synopsis."
+        "The PDF has {pages} pages.",
+        "At most {limit} can be read as a synopsis.",
+        "Upload the pages that hold the synopsis.",
     ),
     "document.encrypted": Message(
-        "The document is protected by a password.", "Its text cannot be read without it.", "Save a copy without a password and upload that."
+        "The document is protected by a password.",
+        "Its text cannot be read without it.",
+        "Save a copy without a password and upload that.",
     ),
     "document.damaged": Message(
-        "The document is damaged or incomplete.", "{detail}", "Open it in its own program, export it again, and upload the new file."
+        "The document is damaged or incomplete.",
+        "{detail}",
+        "Open it in its own program, export it again, and upload the new file.",
     ),
     "document.scanned": Message(
-        "The document holds pictures of pages, not text.", "It looks like a scan.", "Run text recognition (OCR) on it, or paste the text into a TXT file."
+        "The document holds pictures of pages, not text.",
+        "It looks like a scan.",
+        "Run text recognition (OCR) on it, or paste the text into a TXT file.",
     ),
     "document.no_letters": Message(
-        "The PDF's text cannot be turned into letters.", "Its fonts carry no character map.", "Export it again, run text recognition (OCR), or paste the text into a TXT file."
+        "The PDF's text cannot be turned into letters.",
+        "Its fonts carry no character map.",
+        "Export it again, run text recognition (OCR), or paste the text into a TXT file.",
     ),
     "document.bomb": Message(
-        "The document unpacks to {size} in {parts} parts.", "No synopsis needs that; such files are made to exhaust a machine.", "Paste the text into a new document and upload that."
+        "The document unpacks to {size} in {parts} parts.",
+        "No synopsis needs that; such files are made to exhaust a machine.",
+        "Paste the text into a new document and upload that.",
     ),
     "document.wrong_extension": Message(
-        "The file {name} is {actual}, but its name says {claimed}.", "Guessing which is right could misread it.", "Rename it to end in {suggested}, or choose another file."
+        "The file {name} is {actual}, but its name says {claimed}.",
+        "Guessing which is right could misread it.",
+        "Rename it to end in {suggested}, or choose another file.",
     ),
     "document.unsupported": Message(
-        "The file {name} is {actual}.", "A synopsis is read from PDF, DOCX, TXT or MD.", "Save the text in one of these and upload that."
+        "The file {name} is {actual}.",
+        "A synopsis is read from PDF, DOCX, TXT or MD.",
+        "Save the text in one of these and upload that.",
     ),
     "document.timeout": Message(
-        "Reading the document took longer than {seconds} s and was stopped.", "Something in it is far too heavy for a synopsis.", "Paste the text into a TXT file and upload that."
+        "Reading the document took longer than {seconds} s and was stopped.",
+        "Something in it is far too heavy for a synopsis.",
+        "Paste the text into a TXT file and upload that.",
     ),
     "document.too_heavy": Message(
-        "Reading the document needed more memory than is allowed, or broke the reader.", "Something in it is damaged or far too heavy for a synopsis.", "Paste the text into a TXT file and upload that."
+        "Reading the document needed more memory than is allowed, or broke the reader.",
+        "Something in it is damaged or far too heavy for a synopsis.",
+        "Paste the text into a TXT file and upload that.",
     ),
     "document.reader": Message(
         "The document reader could not run.", "{detail}", "Run it again; if it repeats, send us the log."
@@ -289,11 +353,113 @@ TEXTS: dict[str, Message] = {
         "The sound has {found} samples instead of {expected}.", "", "Mix it again."
     ),
     "receipt.audio_unknown": Message("The sound could not be compared with the mix.", "", "Mix it again."),
-    "receipt.audio_offset": Message("The sound lies {samples} samples off the mix.", "", "Assemble the film again."),
+    "receipt.audio_offset": Message(
+        "The sound lies {samples} samples off the mix.", "", "Assemble the film again."
+    ),
     "receipt.audio_residual": Message(
         "The sound differs from the mix by {found} dB.",
         "At most {limit} dB is allowed.",
         "Assemble the film again.",
+    ),
+    # --- the split: script, soundtrack and scenes against each other ---
+    "split.limits": Message(
+        "Scenes cannot be planned with these limits.",
+        "The longest ({longest_ms} ms) must last at least twice the shortest ({shortest} frames).",
+        "Raise the longest scene in the project's settings.",
+    ),
+    "split.no_items": Message("The script is empty.", "It has no line, card or silence.", "Write a line."),
+    "split.same_id": Message(
+        "{count} parts of the script share one identity.",
+        "It is “{item}”.",
+        "Remove the double and add it anew.",
+    ),
+    "split.empty_line": Message(
+        "Line {number} says nothing.", "Its text is empty.", "Write it or remove it."
+    ),
+    "split.empty_card": Message(
+        "A card of role “{role}” shows nothing.", "Its text is empty.", "Write it or remove it."
+    ),
+    "split.no_length": Message("No time is set for {item}.", "It would not be seen.", "Give it a length."),
+    "split.negative_pause": Message("The pause after {item} is below zero.", "", "Set it to 0 or more."),
+    "split.no_picture": Message(
+        "Nothing is seen during {item}.", "It has no picture.", "Describe what is seen."
+    ),
+    "split.empty_picture": Message(
+        "Picture {number} of {item} is not described.", "Its text is empty.", "Describe it or remove it."
+    ),
+    "split.unknown_item": Message(
+        "The soundtrack holds something that the script does not.",
+        "It is “{item}”.",
+        "Make the soundtrack again.",
+    ),
+    "split.not_on_soundtrack": Message("The soundtrack lacks {item}.", "", "Make the soundtrack again."),
+    "split.items_disordered": Message(
+        "The soundtrack has another order than the script.", "", "Make the soundtrack again."
+    ),
+    "split.words_differ": Message(
+        "The voice does not say {item} as written.",
+        "{written} words are written; {said} were placed.",
+        "Voice the line again.",
+    ),
+    "split.no_scenes": Message("The film has no scenes.", "", "Plan them again."),
+    "split.misnumbered": Message("Scene {place} bears the number {number}.", "", "Plan the scenes again."),
+    "split.gap": Message(
+        "Nothing is shown before scene {number}.",
+        "{frames} frames from frame {at} on.",
+        "Plan the scenes again.",
+    ),
+    "split.overlap": Message(
+        "Scene {number} starts too early.", "By {frames} frames, before frame {at}.", "Plan the scenes again."
+    ),
+    "split.no_frames": Message("Scene {number} has no frames.", "", "Remove it."),
+    "split.wrong_end": Message(
+        "The pictures end at frame {end}, the sound at frame {frames}.", "", "Plan the scenes again."
+    ),
+    "split.unknown_cue": Message(
+        "Scene {number} hangs on a moment that does not exist.", "It is “{cue}”.", "Plan the scenes again."
+    ),
+    "split.off_cue": Message(
+        "Scene {number} is not cut on its cue.",
+        "“{cue}” is frame {wanted}, the scene has frame {frame}.",
+        "Plan the scenes again.",
+    ),
+    "split.two_cues": Message(
+        "Scene {number} does not begin where the one before ends.",
+        "“{cue}” is not “{other}”.",
+        "Plan the scenes again.",
+    ),
+    "split.word_unseen": Message(
+        "No scene shows the word “{word}”.", "It is word {nth}, at {seconds} s.", "Plan the scenes again."
+    ),
+    "split.word_twice": Message(
+        "{count} scenes show the word “{word}”.",
+        "It is word {nth}, at {seconds} s.",
+        "Plan the scenes again.",
+    ),
+    "split.long_scene": Message(
+        "Scene {number} lasts {seconds} s.", "The limit is {limit} s.", "Divide it or raise the limit."
+    ),
+    "split.short_scene": Message(
+        "Scene {number} lasts only {seconds} s.", "It may be too short to be seen.", "Lengthen or remove it."
+    ),
+    "split.pictures_left_out": Message(
+        "{count} of the {all} pictures of {item} are left out.",
+        "There is no time for them.",
+        "Lengthen the line.",
+    ),
+    "split.black_with_pictures": Message(
+        "The pictures of {item} are not shown.", "It is black.", "Make it a breath."
+    ),
+    "split.unknown_character": Message(
+        "{person} is seen during {item} but is not described.", "", "Add them to the characters."
+    ),
+    "voice.no_sound": Message(
+        "A line has not been spoken: {line}", "There is no recording of it.", "Voice it again."
+    ),
+    "voice.times_disordered": Message(
+        "The words of a line are not in the order of time: {line}",
+        "The voice engine measured them so.",
+        "Voice it again.",
     ),
 }
 

@@ -50,7 +50,7 @@ class SoundSpan:
 
 @dataclass(frozen=True, slots=True)
 class Soundtrack:
-    """Spans tile [0, frames); words are in absolute ms, their starts in order. Immutable: a change is a new one."""
+    """Spans tile [0, frames); words are in absolute ms, their starts in order. A change makes a new one."""
 
     rate: Rate
     spans: tuple[SoundSpan, ...]
@@ -60,7 +60,9 @@ class Soundtrack:
         at, word = 0, 0
         for span in self.spans:
             if span.start != at or span.end <= span.start:
-                raise ValueError(f"spans do not tile: {span.item_id} is [{span.start}, {span.end}), wanted from {at}")
+                raise ValueError(
+                    f"spans do not tile: {span.item_id} is [{span.start}, {span.end}), wanted from {at}"
+                )
             at = span.end
             if span.first_word is not None and span.last_word is not None:
                 if span.first_word != word or span.last_word < word:
@@ -129,9 +131,9 @@ def lay(items: Sequence[Item], voiced: Mapping[str, Voiced], rate: Rate) -> Soun
 def _voice_of(item: Item, voiced: Mapping[str, Voiced]) -> Voiced:
     voice = voiced.get(item.id)
     if voice is None or voice.samples <= 0:
-        raise FatalError("line_not_voiced", line=item.text)
+        raise FatalError("voice.no_sound", line=item.text)
     if any(a.start_ms > b.start_ms for a, b in zip(voice.words, voice.words[1:], strict=False)):
-        raise FatalError("voice_times_disordered", line=item.text)
+        raise FatalError("voice.times_disordered", line=item.text)
     return voice
 
 

@@ -453,6 +453,11 @@ TEXTS: dict[str, Message] = {
     "split.unknown_character": Message(
         "{person} is seen during {item} but is not described.", "", "Add them to the characters."
     ),
+    "score.too_short": Message(
+        "The music is too short for the film.",
+        "It lasts {ms} ms; at least {least_ms} ms are needed to loop it.",
+        "Use a longer piece.",
+    ),
     "voice.no_sound": Message(
         "A line has not been spoken: {line}", "There is no recording of it.", "Voice it again."
     ),

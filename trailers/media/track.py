@@ -1,0 +1,53 @@
+"""The packets of a video that we made ourselves: counts, times and parameter sets, read without decoding."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The video of a file. Times are in `time_base` units, in the order in which frames are shown."""
+
+    frames: int
+    times: tuple[int, ...]
+    time_base: Fraction
+    key_frames: tuple[int, ...]
+    """Numbers of the frames that a reader can start at."""
+    parameter_sets: bytes
+    """The avcC record: what a decoder must know before the first packet."""
+
+    @property
+    def avcc_sha256(self) -> str:
+        return hashlib.sha256(self.parameter_sets).hexdigest()
+
+    @property
+    def step(self) -> Fraction | None:
+        """Seconds from each frame to the next; None when they differ, or when there is one frame only."""
+        steps = {after - before for before, after in zip(self.times, self.times[1:], strict=False)}
+        return steps.pop() * self.time_base if len(steps) == 1 else None
+
+
+def read_track(path: Path) -> Track:
+    """Read the one video stream of our own file, in this process. OSError or ValueError for anything else."""
+    import av
+
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        packets = [(p.pts, p.is_keyframe) for p in container.demux(stream) if p.pts is not None and p.size]
+        packets.sort()
+        return Track(
+            frames=len(packets),
+            times=tuple(pts for pts, _ in packets if pts is not None),
+            time_base=Fraction(stream.time_base or 0),
+            key_frames=tuple(n for n, (_, key) in enumerate(packets) if key),
+            parameter_sets=bytes(stream.codec_context.extradata or b""),
+        )
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

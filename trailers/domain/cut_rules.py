@@ -83,7 +83,8 @@ def faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in sorted(set(values) - set(RULES)):
         yield name, "no such name in an entry"
     for name, (accepts, wanted) in RULES.items():
-        if name in values and not accepts(values[name]) or name not in values and name in REQUIRED:
+        missing = name not in values
+        if (missing and name in REQUIRED) or (not missing and not accepts(values[name])):
             bad.add(name)
             yield name, wanted
     if not bad & {"transition", "transition_frames"}:

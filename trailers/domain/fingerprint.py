@@ -35,7 +35,7 @@ def content_hash(data: bytes) -> str:
 
 
 def canonical_json(value: Any) -> bytes:
-    """The one way to write `value` down. Equal values give equal bytes, and different values different ones."""
+    """The one way to write `value` down: equal values give equal bytes, different values different ones."""
     plain = _plain(value, "")
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

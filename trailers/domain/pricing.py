@@ -135,7 +135,7 @@ class Estimate:
 
 
 def estimate(steps: Iterable[Priced], forecasts: Iterable[Forecast] = ()) -> Estimate:
-    """What the given steps will cost, and what is likely to follow them. Give it only steps still to be made."""
+    """What the given steps, all still to be made, will cost, and what is likely to follow them."""
     by_kind: dict[str, PriceRange] = {}
     by_gate: dict[str, PriceRange] = {}
     known = [(step.kind, step.gate, PriceRange(step.price_microusd, step.price_microusd)) for step in steps]

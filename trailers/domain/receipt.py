@@ -6,6 +6,7 @@ segment that is a frame short or long fails it even where another one makes up f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -19,6 +20,8 @@ HALF_FRAME = Fraction(1, 2)
 """The largest distance of a cut point from its cue."""
 MAX_RESIDUAL_DB = -25.0
 """What is left of the film's sound when the mix is taken away, against the mix."""
+QUIETEST_DB = -200.0
+"""Told for a residual of nothing at all, since JSON has no infinity."""
 AAC_FRAME_SAMPLES = 1_024
 """An AAC stream ends on a whole frame of its own, so decoders may give up to this many samples more."""
 
@@ -80,7 +83,7 @@ class Found:
     segment_frames: tuple[int, ...]
     """Pictures of each segment that were seen in a row, in the order of the film."""
     cut_frames: tuple[int | None, ...]
-    """For each cut of the plan the frame of the film where it is; None where it was not seen. See `cut_frames`."""
+    """For each cut of the plan the frame where it is seen, or None: what the function of that name says."""
     audio_samples: int
     """Decoded, at 48 kHz."""
     audio_offset_samples: int | None
@@ -138,7 +141,7 @@ class Receipt:
             "frames": self.frames_found,
             "frames_expected": self.frames_expected,
             "audio_offset_samples": self.audio_offset_samples,
-            "audio_residual_db": self.audio_residual_db,
+            "audio_residual_db": _told_db(self.audio_residual_db),
             "scenes": [
                 {**asdict(scene), "error_frames": _decimal(scene.error_frames)} for scene in self.scenes
             ],
@@ -210,3 +213,9 @@ def _audio_reasons(plan: ReceiptPlan, found: Found) -> Iterator[Reason]:
 
 def _decimal(error: Fraction | None) -> float | None:
     return None if error is None else round(float(error), 6)
+
+
+def _told_db(residual_db: float | None) -> float | None:
+    if residual_db is None or math.isnan(residual_db):
+        return None
+    return round(max(residual_db, QUIETEST_DB), 2)

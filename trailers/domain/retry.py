@@ -1,4 +1,4 @@
-"""What to do after a step has failed, by the class of its error. Clock and chance are given, so it is pure."""
+"""What to do after a step has failed, by the class of its error. Chance is given, so it is pure."""
 
 from __future__ import annotations
 

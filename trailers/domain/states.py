@@ -134,9 +134,9 @@ def stage_view(
 
 def fraction_done(views: Iterable[StageView]) -> Fraction:
     """The share of the whole work that is done, by measured time. 1 only when every stage is done."""
-    known = [view for view in views if view.state != "skipped"]
-    total_ms = sum(view.total_ms for view in known)
-    return Fraction(sum(view.done_ms for view in known), total_ms) if total_ms else Fraction()
+    work = [(view.done_ms, view.total_ms) for view in views]
+    total_ms = sum(total for _, total in work)
+    return Fraction(sum(done for done, _ in work), total_ms) if total_ms else Fraction()
 
 
 def work_left_ms(views: Iterable[StageView]) -> int:

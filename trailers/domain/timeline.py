@@ -79,7 +79,7 @@ def receipt_plan(facts: FilmFacts, segments: Sequence[Segment]) -> ReceiptPlan:
 
 
 def receipt_plan_of(cut: Cut, soundtrack: Soundtrack, segments: Sequence[Segment]) -> ReceiptPlan:
-    """What the finished film must show: its length in frames and samples, its segments, and every cut point."""
+    """What the finished film must show: its length in frames and samples, its segments, its cut points."""
     cues = cues_in(cut, soundtrack)
     bounds = grid(cut, cues)
     moments = {cue.id: cue for cue in cues}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 
 from trailers.domain.errors import CuelockError
@@ -9,7 +11,7 @@ from trailers.models import Artifact, Job
 from trailers.queue import lease
 from trailers.queue.events import record
 
-from .advance import advance_locked, lock_project
+from .advance import advance, advance_locked, lock_project
 from .outcome import Outcome
 
 
@@ -43,6 +45,7 @@ def complete(*, job: Job, worker: str, outcome: Outcome) -> bool:
             )
         record(project, "job.done", job=job, node=job.node)
         advance_locked(project)
+        _wake_watchers(job)
         return True
 
 
@@ -55,4 +58,15 @@ def fail(*, job: Job, worker: str, error: CuelockError) -> bool:
             return False
         record(project, f"job.{state}", job=job, node=job.node, code=error.code, text=str(error))
         advance_locked(project)
+        _wake_watchers(job)
         return True
+
+
+def _wake_watchers(job: Job) -> None:
+    """Other projects of the team that waited for the same key go on, each under its own lock.
+
+    After the commit, because holding two projects' locks at once could make two workers wait in a circle; if
+    this process dies in between, the sweep advances them.
+    """
+    for project_id in job.watchers.values_list("pk", flat=True):
+        transaction.on_commit(partial(advance, project_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,7 +17,6 @@ from trailers.domain.first_cut import with_take
 from trailers.domain.graph import Step, step_key
 from trailers.domain.trailer import image_spec
 from trailers.domain.trailer_film import window_frames
-from trailers.media.probe import ClipFacts
 from trailers.models import Artifact, Project, Scene, Take
 from trailers.queue.events import record
 from trailers.storage import store
@@ -24,6 +24,9 @@ from trailers.storage import store
 from . import adopt
 from .advance import advance_locked, lock_project, order
 from .snapshot import film_facts
+
+if TYPE_CHECKING:
+    from trailers.media.probe import ClipFacts
 
 
 def scene_number(project: Project, number: int) -> Scene:

@@ -8,15 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.errors import CuelockError
+from trailers.domain.errors import Cancelled
 from trailers.engines.ports import Usage
 
-
-class Cancelled(CuelockError):
-    """Someone asked this job to stop; nothing it made is kept."""
-
-    def __init__(self) -> None:
-        super().__init__("job.cancelled")
+__all__ = ["Cancelled", "Output", "StageCall", "StageResult", "write_json"]
 
 
 def never() -> bool:

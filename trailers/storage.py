@@ -1,0 +1,122 @@
+"""Files in object storage, named by their contents: teams/<team>/<first two>/<sha256><suffix>.
+
+A name is written once and whole, so a file that exists is complete, and the same bytes are kept once per team.
+Works on whatever STORAGES["default"] is; a local folder gets its files by rename and gives them by hard link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+
+from trailers.domain.errors import FatalError, RetryableError, UserError
+
+_CHUNK = 1 << 20
+
+
+def storage_name(*, team_id: str, sha256: str, suffix: str) -> str:
+    return f"teams/{team_id}/{sha256[:2]}/{sha256}{suffix}"
+
+
+def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
+    """Keep a copy of `path`, whose contents hash to `sha256`. Returns its storage name.
+
+    UserError('disk.full') when there is no room; nothing half-written stays behind.
+    """
+    name = storage_name(team_id=str(team_id), sha256=sha256, suffix=suffix)
+    local = _local()
+    try:
+        if local is not None:
+            _keep_local(path, Path(local.path(name)))
+            return name
+        if default_storage.exists(name) and default_storage.size(name) == path.stat().st_size:
+            return name
+        with path.open("rb") as file:
+            return default_storage.save(name, File(file))
+    except OSError as error:
+        raise UserError("disk.full", folder="storage", detail=error.strerror or str(error)) from error
+
+
+def fetch(name: str, folder: Path) -> Path:
+    """The stored file as a local path inside `folder`, for reading only. Its name ends in the hash and suffix.
+
+    FatalError('storage.missing') if it is gone, RetryableError('storage.damaged') if it arrived with other bytes.
+    """
+    target = folder / PurePosixPath(name).name
+    if target.exists():
+        return target
+    local = _local()
+    try:
+        if local is not None:
+            _link(Path(local.path(name)), target)
+        else:
+            _download(name, target)
+    except FileNotFoundError as error:
+        raise FatalError("storage.missing", name=name) from error
+    return target
+
+
+def _local() -> FileSystemStorage | None:
+    storage: Storage = default_storage
+    backend = getattr(storage, "_wrapped", storage)
+    if backend.__class__ is object:  # the lazy default was not opened yet
+        storage.exists("")
+        backend = getattr(storage, "_wrapped", storage)
+    return backend if isinstance(backend, FileSystemStorage) else None
+
+
+def _keep_local(path: Path, target: Path) -> None:
+    """Copy beside the target, make it durable, rename. A hard link would let a later writer of `path` in."""
+    if target.exists() and target.stat().st_size == path.stat().st_size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as part:
+        try:
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, part, _CHUNK)
+            _durable(part)
+            os.chmod(part.name, 0o644)
+            os.replace(part.name, target)
+        except BaseException:
+            os.unlink(part.name)
+            raise
+
+
+def _durable(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _link(source: Path, target: Path) -> None:
+    """Stages only read their inputs and write results by rename, so sharing the bytes is safe and free."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system, or one without links
+        part = target.with_name(f".part-{target.name}")
+        shutil.copyfile(source, part)
+        os.replace(part, target)
+
+
+def _download(name: str, target: Path) -> None:
+    wanted = PurePosixPath(name).name.partition(".")[0]
+    part = target.with_name(f".part-{target.name}")
+    digest = hashlib.sha256()
+    try:
+        with default_storage.open(name, "rb") as source, part.open("wb") as file:
+            for chunk in source.chunks(_CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
+        if digest.hexdigest() != wanted:
+            raise RetryableError("storage.damaged", name=name)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""Who and what stands in the picture: sizes, places and ways of standing. Pure, standard library only."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+from .recipe import Figure, Prop, Wardrobe
+
+HAND = frozenset({"letter", "key", "gun", "knife", "phone", "book", "map", "photograph", "rope", "clock"})
+"""Objects small enough to carry: in wide shots they are too small to matter, an insert is about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """How an object behaves in a wide picture."""
+
+    size: int
+    """Height per mille of the picture in a wide shot."""
+    place: str
+    """far (middle distance), beside (the subject's ground), water, sky, behind."""
+
+
+NATURES: dict[str, Nature] = {
+    "boat": Nature(95, "water"), "ship": Nature(150, "water"), "lighthouse": Nature(470, "far"), "house": Nature(260, "far"), "tower": Nature(420, "far"),
+    "bridge": Nature(230, "far"), "train": Nature(120, "far"), "plane": Nature(110, "sky"), "rocket": Nature(480, "far"), "planet": Nature(300, "sky"),
+    "car": Nature(170, "beside"), "door": Nature(430, "behind"), "window": Nature(330, "behind"), "lamp": Nature(90, "beside"), "tree": Nature(560, "beside"),
+    "fire": Nature(130, "beside"), "bird": Nature(46, "sky"), "dog": Nature(120, "beside"), "horse": Nature(290, "beside"), "grave": Nature(150, "beside"),
+    "cross": Nature(270, "beside"), "machine": Nature(330, "behind"), "screen": Nature(190, "behind"), "chair": Nature(200, "beside"), "bed": Nature(190, "behind"),
+    "table": Nature(165, "beside"), "piano": Nature(230, "beside"), "mirror": Nature(300, "behind"), "flag": Nature(470, "beside"), "tent": Nature(230, "beside"),
+    "well": Nature(240, "beside"), "fence": Nature(140, "behind"), "stairs": Nature(430, "behind"), "crowd": Nature(215, "behind"), "clock": Nature(150, "behind"),
+    "letter": Nature(40, "hand"), "key": Nature(30, "hand"), "gun": Nature(40, "hand"), "knife": Nature(30, "hand"), "phone": Nature(60, "hand"),
+    "book": Nature(46, "hand"), "map": Nature(56, "hand"), "photograph": Nature(50, "hand"), "rope": Nature(70, "beside"),
+}  # fmt: skip
+
+_INSERT = {"key": 300, "knife": 420, "gun": 470, "boat": 330, "car": 300, "train": 200, "bed": 340, "fence": 380, "bridge": 330, "letter": 560, "book": 560,
+           "map": 560, "phone": 520, "ship": 330, "plane": 360, "piano": 440, "table": 330, "crowd": 560, "rope": 520, "horse": 620, "dog": 560, "well": 620,
+           "machine": 600, "photograph": 620, "clock": 600, "lamp": 700, "flag": 640, "screen": 560}  # fmt: skip
+
+_HEIGHT = {"extreme_wide": 135, "wide": 400, "medium": 1420, "close": 800, "insert": 900}
+"""Body height per mille of the picture; for close the size of the bust."""
+
+
+def cast_figures(dice: random.Random, action: str, shot: str, x: int, ground: int, side: int, clothes: tuple[Wardrobe, ...], aspect: float,
+                 look_at: int) -> tuple[Figure, ...]:  # fmt: skip
+    """The people, the first the subject. They look into the picture; who stands with them depends on the action."""
+    facing = 1 if look_at > x else -1
+    if action in ("walk", "run", "reach", "fight", "climb", "drive"):
+        facing = -side
+    if action == "turn_away":
+        facing = side
+    narrow = min(1.0, aspect / 1.2)
+    height = round(_HEIGHT[shot] * (0.80 + 0.2 * narrow) * (0.94 + 0.12 * dice.random()))
+    view = _view_of(action, shot, dice)
+    if shot == "close":
+        foot = 1000 + 60
+    elif shot == "medium":
+        foot = 1000 + round(height * (0.44 if action in ("sit", "kneel", "lie", "drive", "row") else 0.415)) - (
+            round(height * 0.24) if action in ("sit", "drive", "row", "kneel") else 0)  # fmt: skip
+        if action == "lie":
+            height, foot = 900, 900
+    else:
+        foot = ground
+    first = Figure(x, foot, height, facing, action, view, clothes[0], dice.randrange(0, 1000), dice.randrange(0, 10_000))
+    return (first, *_others(dice, first, shot, clothes[1:], aspect))
+
+
+def _view_of(action: str, shot: str, dice: random.Random) -> str:
+    if shot == "close":
+        return "bust"
+    if action == "turn_away":
+        return "back"
+    if action in ("", "stand", "look_up", "hold") and dice.random() < (0.55 if shot == "medium" else 0.45):
+        return "back"
+    return "side"
+
+
+def _others(dice: random.Random, first: Figure, shot: str, clothes: tuple[Wardrobe, ...], aspect: float) -> tuple[Figure, ...]:
+    if shot == "insert":
+        return ()
+    step = {"extreme_wide": 34, "wide": 88, "medium": 300, "close": 400}[shot] * 2.39 / max(aspect, 0.9)
+    seed = dice.randrange(0, 10_000)
+    if first.action in ("embrace", "fight", "dance"):
+        gap = {"embrace": 0.36, "fight": 1.15, "dance": 0.62}[first.action]
+        near = {"extreme_wide": 0.135, "wide": 0.40, "medium": 1.42, "close": 0.8}[shot]
+        dx = round(first.facing * gap * 0.30 * near * 1000 / aspect) if shot != "close" else round(first.facing * 0.42 * 1000 / aspect)
+        partner = clothes[0] if clothes else Wardrobe(coat="dress" if first.wardrobe.coat != "dress" else "suit", stature=960)
+        return (replace(first, x=first.x + dx, facing=-first.facing, wardrobe=partner, seed=seed, phase=(first.phase + 400) % 1000),)
+    out = []
+    for k, wardrobe in enumerate(clothes[:3]):
+        if shot == "close" and k:
+            break
+        away = -1 if first.x > 500 else 1
+        x = first.x + round(away * step * (k + 1) * (0.9 + 0.3 * dice.random()))
+        action = first.action if first.action in ("walk", "run", "sit", "look_up", "row") else "stand"
+        drop = round(first.height * 0.02 * (k + 1))
+        out.append(replace(first, x=x, foot_y=first.foot_y - drop if shot != "close" else first.foot_y + 20, height=round(first.height * (0.93 if shot != "close" else 0.9)),
+                           facing=-first.facing if action == "stand" else first.facing, action=action, wardrobe=wardrobe, seed=seed + k,
+                           phase=(first.phase + 370 * (k + 1)) % 1000, view=first.view if first.view == "bust" or action != "stand" else "side"))  # fmt: skip
+    return tuple(out)
+
+
+def cast_props(dice: random.Random, objects: tuple[str, ...], shot: str, subject_x: int, ground: int, horizon: int, side: int, aspect: float,
+               setting: str, zoom: int) -> tuple[Prop, ...]:  # fmt: skip
+    """The objects: one large for an insert, else each where its nature puts it, never on top of the subject."""
+    known = [name for name in dict.fromkeys(objects) if name in NATURES]
+    if shot == "insert":
+        return tuple(_insert(dice, name, subject_x, side, aspect) for name in known[:1])
+    out: list[Prop] = []
+    small = {"extreme_wide": 0.52, "wide": 1.0, "medium": 1.45, "close": 1.7}[shot]
+    narrow = min(1.0, 0.45 + aspect / 2.39 * 0.55)
+    for k, name in enumerate(known[:3]):
+        nature = NATURES[name]
+        if nature.place == "hand" or (shot == "close" and nature.place == "beside"):
+            continue
+        size = round(nature.size * small * narrow * (0.92 + 0.16 * dice.random()))
+        x, base, depth = _spot(dice, nature.place, size, k, subject_x, ground, horizon, side, shot, setting)
+        out.append(Prop(name, x, base, size, -side if dice.random() < 0.7 else side, depth, dice.randrange(0, 10_000)))
+    return tuple(sorted(out, key=lambda prop: prop.depth))
+
+
+def _spot(dice: random.Random, place: str, size: int, nth: int, subject_x: int, ground: int, horizon: int, side: int, shot: str,
+          setting: str) -> tuple[int, int, int]:  # fmt: skip
+    other = 500 - side * (170 + 70 * nth + dice.randrange(0, 50))
+    if place == "sky":
+        return other, max(horizon - 200 - dice.randrange(0, 120), size + 40), 250
+    if place == "far":
+        return other, horizon + (10 if setting in ("sea", "river", "coast") else 55), 420
+    if place == "water":
+        base = horizon + (105 if shot in ("wide", "medium", "close") else 60) + 20 * nth
+        return (other + subject_x) // 2 if nth == 0 else other, base, 560
+    lift = 0 if shot in ("extreme_wide", "wide") else -40
+    if place == "behind":
+        return subject_x - side * (110 + 130 * nth) - side * 30, min(ground - 18 + lift, 960), 640
+    gap = 120 + size // 4 + 90 * nth
+    return subject_x - side * gap, min(ground + lift + 5, 985), 745
+
+
+def _insert(dice: random.Random, name: str, x: int, side: int, aspect: float) -> Prop:
+    fit = min(1.0, aspect / 1.9)
+    size = round(_INSERT.get(name, 620) * fit)
+    return Prop(name, x, 800 if size > 600 else 770, size, side, 820, dice.randrange(0, 10_000), held=name in HAND and dice.random() < 0.45)

@@ -1,0 +1,123 @@
+"""The near dark: what stands between us and the picture, out of focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .brush import Mask, box, ellipse, fill, stroke, wander
+from .plants import clump, grass, pine, twig
+from .stage import Stage
+
+
+def paint_framing(stage: Stage) -> None:
+    """Draw the framing on the side away from the subject, soft, the darkest plane of all."""
+    kind = stage.recipe.framing
+    if kind not in FRAMINGS:
+        return
+    mask = stage.view.blank()
+    FRAMINGS[kind](stage, mask, -stage.recipe.side)
+    soft = 0.006 if stage.recipe.shot in ("extreme_wide", "wide") else 0.012
+    stage.shape("framing", mask, 1.0, rim=0.10, rim_width=0.01, grain=0.0, blur=soft, parallax=1.75, life="sway" if kind in ("branches", "grass") else "")
+
+
+def _branches(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    rng = stage.dice("framing")
+    edge = view.left - 0.02 if side < 0 else view.right + 0.02
+    for k in range(4):
+        y = view.top + 0.02 + 0.10 * k + 0.08 * rng.random()
+        twig(view, mask, rng, edge, y, -side * (0.62 - 0.08 * k) * (0.7 + 0.5 * rng.random()), 0.013, 5)
+    for _ in range(26):
+        x = edge - side * 0.62 * rng.random() ** 1.6
+        clump(view, mask, rng, x, view.top + 0.30 * rng.random() ** 2, 0.018 + 0.035 * rng.random())
+
+
+def _grass(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    rng = stage.dice("framing")
+    wind = stage.recipe.wind / 1000
+    grass(view, mask, rng, view.bottom + 0.02, 0.30, view.left, view.right, wind=wind, density=0.55, ears=stage.recipe.setting == "field")
+    centre = view.left if side < 0 else view.right
+    grass(view, mask, rng, view.bottom + 0.02, 0.52, centre - 0.5, centre + 0.5, wind=wind, density=0.8, ears=stage.recipe.setting == "field")
+
+
+def _rocks(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    rng = stage.dice("framing")
+    xs = np.linspace(view.left - 0.05, view.right + 0.05, 160)
+    centre = view.left if side < 0 else view.right
+    near = np.exp(-(((xs - centre) / (0.42 * view.aspect)) ** 2))
+    ys = 1.04 - 0.34 * near - 0.05 * wander(rng, xs, 0.25, 5) * (0.4 + near)
+    fill(mask, view, np.vstack((np.column_stack((xs, ys)), [(xs[-1], view.bottom + 0.3), (xs[0], view.bottom + 0.3)])))
+
+
+def _doorway(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    edge = view.left if side < 0 else view.right
+    inner = edge - side * 0.20 * view.aspect
+    fill(mask, view, box(min(edge - 0.3, inner), view.top - 0.1, max(edge + 0.3, inner) if side > 0 else inner, view.bottom + 0.1))
+    fill(mask, view, box(inner - 0.016, view.top - 0.1, inner + 0.016, view.bottom + 0.1))
+    fill(mask, view, box(view.left - 0.1, view.top - 0.1, view.right + 0.1, view.top + 0.045 + max(-view.top, 0)))
+
+
+def _window(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    for k in (0.0, 0.36, 1.0):
+        x = view.aspect * (k if side < 0 else 1 - k)
+        wide = 0.07 if k in (0.0, 1.0) else 0.020
+        fill(mask, view, box(x - wide, view.top - 0.1, x + wide, view.bottom + 0.1))
+    fill(mask, view, box(view.left - 0.1, 0.30, view.right + 0.1, 0.318))
+
+
+def _wall(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    rng = stage.dice("framing")
+    edge = view.left - 0.05 if side < 0 else view.right + 0.05
+    inner = edge - side * (0.17 * view.aspect + 0.05)
+    ys = np.linspace(view.top - 0.1, view.bottom + 0.1, 60)
+    xs = inner + wander(rng, ys, 0.12, 4) * 0.006
+    fill(mask, view, np.vstack((np.column_stack((xs, ys)), [(edge, ys[-1]), (edge, ys[0])])))
+    for y in (0.22, 0.62):
+        fill(mask, view, box(min(inner, inner - side * 0.03), y, max(inner, inner - side * 0.03), y + 0.018))
+
+
+def _pines(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    rng = stage.dice("framing")
+    edge = view.left if side < 0 else view.right
+    for k in range(3):
+        pine(view, mask, rng, edge - side * (0.03 + 0.15 * k) * view.aspect * 0.55, 1.14, 1.28 - 0.33 * k)
+
+
+def _cables(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    for k in range(4):
+        y = 0.03 + 0.045 * k
+        t = np.linspace(0, 1, 24)
+        line = np.column_stack((view.left - 0.05 + (view.right - view.left + 0.1) * t, y + 0.11 * (1 - (2 * t - 1) ** 2) + side * 0.05 * t))
+        stroke(mask, view, line, 0.006)
+    x = view.aspect * (0.06 if side < 0 else 0.94)
+    stroke(mask, view, [(x, view.top - 0.1), (x, view.bottom + 0.1)], 0.035)
+    stroke(mask, view, [(x - 0.12, 0.05), (x + 0.12, 0.05)], 0.018)
+
+
+def _shoulder(stage: Stage, mask: Mask, side: int) -> None:
+    """Somebody's shoulder and the back of a head, very near."""
+    view = stage.view
+    x = view.aspect * (0.06 if side < 0 else 0.94)
+    fill(mask, view, ellipse(x, 0.34, 0.165, 0.215, 48), ellipse(x, 1.16, 0.44, 0.52, 64), box(x - 0.09, 0.45, x + 0.09, 0.8))
+
+
+def _rail(stage: Stage, mask: Mask, side: int) -> None:
+    view = stage.view
+    fill(mask, view, box(view.left - 0.1, 0.86, view.right + 0.1, 0.90), box(view.left - 0.1, 0.985, view.right + 0.1, 1.0))
+    for x in np.arange(view.left - 0.1, view.right + 0.1, 0.24):
+        fill(mask, view, box(x - 0.012, 0.87, x + 0.012, view.bottom + 0.1))
+
+
+FRAMINGS: dict[str, Callable[[Stage, Mask, int], None]] = {
+    "branches": _branches, "grass": _grass, "rocks": _rocks, "doorway": _doorway, "window": _window, "wall": _wall, "pines": _pines,
+    "cables": _cables, "shoulder": _shoulder, "rail": _rail,
+}  # fmt: skip

@@ -1,7 +1,7 @@
 """Files in object storage, named by their contents: teams/<team>/<first two>/<sha256><suffix>.
 
-A name is written once and whole, so a file that exists is complete, and the same bytes are kept once per team.
-Works on whatever STORAGES["default"] is; a local folder gets its files by rename and gives them by hard link.
+A name is written once and whole: a file that exists is complete, and the same bytes are kept once per team.
+Works on whatever STORAGES["default"] is; a local folder takes files by rename and lends them by hard link.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 
 from trailers.domain.errors import FatalError, RetryableError, UserError
 
@@ -36,18 +36,19 @@ def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
         if local is not None:
             _keep_local(path, Path(local.path(name)))
             return name
-        if default_storage.exists(name) and default_storage.size(name) == path.stat().st_size:
+        remote = storages["default"]
+        if remote.exists(name) and remote.size(name) == path.stat().st_size:
             return name
         with path.open("rb") as file:
-            return default_storage.save(name, File(file))
+            return remote.save(name, File(file))
     except OSError as error:
         raise UserError("disk.full", folder="storage", detail=error.strerror or str(error)) from error
 
 
 def fetch(name: str, folder: Path) -> Path:
-    """The stored file as a local path inside `folder`, for reading only. Its name ends in the hash and suffix.
+    """The stored file as a local path inside `folder`, for reading only; named by its hash and suffix.
 
-    FatalError('storage.missing') if it is gone, RetryableError('storage.damaged') if it arrived with other bytes.
+    FatalError('storage.missing') if it is gone, RetryableError('storage.damaged') if other bytes arrived.
     """
     target = folder / PurePosixPath(name).name
     if target.exists():
@@ -64,12 +65,8 @@ def fetch(name: str, folder: Path) -> Path:
 
 
 def _local() -> FileSystemStorage | None:
-    storage: Storage = default_storage
-    backend = getattr(storage, "_wrapped", storage)
-    if backend.__class__ is object:  # the lazy default was not opened yet
-        storage.exists("")
-        backend = getattr(storage, "_wrapped", storage)
-    return backend if isinstance(backend, FileSystemStorage) else None
+    storage = storages["default"]
+    return storage if isinstance(storage, FileSystemStorage) else None
 
 
 def _keep_local(path: Path, target: Path) -> None:
@@ -111,7 +108,7 @@ def _download(name: str, target: Path) -> None:
     part = target.with_name(f".part-{target.name}")
     digest = hashlib.sha256()
     try:
-        with default_storage.open(name, "rb") as source, part.open("wb") as file:
+        with storages["default"].open(name, "rb") as source, part.open("wb") as file:
             for chunk in source.chunks(_CHUNK):
                 digest.update(chunk)
                 file.write(chunk)

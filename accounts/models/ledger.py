@@ -1,4 +1,4 @@
-"""Money: what was promised, what was spent, and the switch that stops all of it. Written by accounts.ledger."""
+"""Money promised and spent, and the switch that stops all of it. Written by accounts.ledger."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from .append_only import AppendOnlyModel
 class LedgerEntry(AppendOnlyModel):
     """One change of what a team has committed, in millionths of a US dollar.
 
-    reserve = +price when a paid job is ordered; settle = cost - price when it ends with a known cost (negative
-    when it was cheaper); refund = -price when it ended without one. So the sum of a job's entries is its price
-    while it runs and its true cost afterwards, and the sum over a team is `Team.committed_microusd`, always.
+    reserve = +price when a paid job is ordered; settle = cost - price when it ends with a known cost
+    (negative when it was cheaper); refund = -price when it ended without one. So the sum of a job's entries
+    is its price while it runs and its true cost afterwards, and the sum over a team is
+    `Team.committed_microusd`, always.
     """
 
     class Kind(models.TextChoices):

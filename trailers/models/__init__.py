@@ -1,15 +1,15 @@
 """The product's rows, one module per subject.
 
-What a row may be removed by: nothing on its own, except what is cache (artifacts that no row names, renders).
-A project takes its scripts, soundtracks, scenes, takes, cuts, renders, jobs and events with it; it never takes
-sources or artifacts, which belong to the team, nor money, which stays in the ledger.
+Nothing is removed on its own, except what is cache (renders, and artifacts that no row names).
+A project takes its scripts, soundtracks, scenes, takes, cuts, renders, jobs and events with it; it never
+takes sources or artifacts, which belong to the team, nor money, which stays in the ledger.
 """
 
 from .artifact import Artifact, Source
 from .beat import WorkerBeat
 from .cut import Cut
 from .event import Event
-from .job import FINAL_STATES, LIVE_STATES, TRANSITIONS, Job, JobState
+from .job import Job, JobState
 from .lane import Lane, TeamTurn
 from .project import Project
 from .render import Render
@@ -18,9 +18,6 @@ from .script import Script
 from .soundtrack import Soundtrack
 
 __all__ = [
-    "FINAL_STATES",
-    "LIVE_STATES",
-    "TRANSITIONS",
     "Artifact",
     "Cut",
     "Event",

@@ -1,4 +1,4 @@
-"""Files: what users gave us (Source) and what steps made (Artifact). Both belong to a team, never across teams."""
+"""Files: what users gave us (Source) and what steps made (Artifact). Both belong to one team."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Cut(models.Model):
-    """`content` is domain Cut.to_json(). Immutable: an edit makes a new row with `parent`; undo moves the pointer."""
+    """`content` is domain Cut.to_json(). Immutable: an edit makes a new row, undo moves a pointer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey("trailers.Project", on_delete=models.CASCADE, related_name="cuts")

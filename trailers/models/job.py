@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Literal
 
 from django.db import models
 from django.db.models import F, Q
 
+from trailers.domain.states import FINAL_STATES, LIVE_STATES
+
 
 class JobState(models.TextChoices):
+    """Which may follow which: trailers.domain.states."""
+
     QUEUED = "queued"
     RUNNING = "running"
     WAITING = "waiting"
@@ -18,29 +23,14 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled"
 
 
-LIVE_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.UNCERTAIN)
-FINAL_STATES = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-
-TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    JobState.QUEUED: frozenset({JobState.RUNNING, JobState.CANCELLED}),
-    JobState.RUNNING: frozenset(set(JobState) - {JobState.RUNNING}),
-    # The provider has it: the next poll runs it, its deadline fails it.
-    JobState.WAITING: frozenset({JobState.RUNNING, JobState.FAILED, JobState.CANCELLED}),
-    # Nobody knows whether it was bought: looked up (running), repeated (queued), or given up by a person.
-    JobState.UNCERTAIN: frozenset({JobState.RUNNING, JobState.QUEUED, JobState.FAILED, JobState.CANCELLED}),
-    JobState.DONE: frozenset(),
-    JobState.FAILED: frozenset(),
-    JobState.CANCELLED: frozenset(),
-}
-
-
 class Job(models.Model):
-    """One attempt-counted order for the artifact `key`.
+    """One order for the artifact `key`; its attempts are counted when they are claimed.
 
-    `input` is the frozen snapshot it runs on. `epoch` is the project's when it was enqueued. Smaller `priority`
-    runs first. `submitted_at` is set in its own commit just before a billable call: a job lost after that, with
-    no `provider_job_id`, is uncertain. `price_microusd` is reserved, `cost_microusd` what its attempts cost so
-    far. `watchers` are other projects of the team that asked for the same key while it was live.
+    `input` is the frozen snapshot it runs on. `epoch` is the project's when it was enqueued. The smallest
+    `priority` runs first. `submitted_at` is set in its own commit just before a billable call: a job lost
+    after that, with no `provider_job_id`, is uncertain; `poll_after` is when the provider is asked (again)
+    about it. `price_microusd` is reserved, `cost_microusd` is what its attempts have cost so far. `watchers`
+    are other projects of the team that asked for the same key while it was live.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -93,7 +83,7 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["team", "key"],
-                condition=Q(state__in=["queued", "running", "waiting", "uncertain"]),
+                condition=Q(state__in=list(LIVE_STATES)),
                 name="one_live_job_per_key",
             ),
             models.CheckConstraint(
@@ -105,8 +95,8 @@ class Job(models.Model):
                 name="waiting_has_provider_job",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["done", "failed", "cancelled"], finished_at__isnull=False)
-                | Q(state__in=["queued", "running", "waiting", "uncertain"], finished_at__isnull=True),
+                condition=Q(state__in=list(FINAL_STATES), finished_at__isnull=False)
+                | Q(state__in=list(LIVE_STATES), finished_at__isnull=True),
                 name="finished_when_final",
             ),
             models.CheckConstraint(condition=Q(attempts__lte=F("max_attempts")), name="attempts_are_bounded"),
@@ -122,3 +112,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} ({self.state})"
+
+    @property
+    def phase(self) -> Literal["make", "poll", "lookup"]:
+        """What a worker that claimed it must do: make it, collect it, or ask whether it was ever accepted."""
+        if self.provider_job_id:
+            return "poll"
+        return "lookup" if self.submitted_at else "make"

@@ -9,14 +9,15 @@ from django.db.models import Q
 class Lane(models.Model):
     """Locked by every claim, so that counting and taking are one act.
 
-    `cap` bounds running plus waiting jobs over all hosts. `cap_per_host` bounds running jobs of one host: null
-    is no bound, 0 is the host's CPU count. `cap_auto` is what is left of `cap` after the provider said "too
-    many"; it grows back. `turn` counts starts and orders the teams (see TeamTurn).
+    `cap` bounds running plus waiting jobs over all hosts. `cap_per_host` bounds running jobs of one host:
+    null is no bound, 0 is the host's CPU count. `cap_auto` is what is left of `cap` after the provider said
+    "too many"; it grows back. `turn` counts starts and orders the teams (see TeamTurn).
     """
 
     name = models.CharField(primary_key=True, max_length=20)
     cap = models.PositiveIntegerField()
     cap_auto = models.PositiveIntegerField(null=True, blank=True)
+    cap_auto_at = models.DateTimeField(null=True, blank=True, editable=False)
     cap_per_host = models.PositiveIntegerField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     nudged_at = models.DateTimeField(null=True, blank=True)
@@ -35,7 +36,7 @@ class Lane(models.Model):
 
 
 class TeamTurn(models.Model):
-    """The lane's `turn` at this team's last start: the smallest goes next, a team without a row before all."""
+    """The lane's `turn` at this team's last start: the smallest goes next, a team without a row first."""
 
     lane = models.ForeignKey(Lane, on_delete=models.CASCADE, related_name="turns")
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="+")

@@ -12,10 +12,11 @@ from django.db.models import Q
 class Project(models.Model):
     """Every writer of this project's facts first locks this row (DESIGN §5.1).
 
-    `fingerprint` identifies file and settings, so that the command line finds the project again. `epoch` grows
-    when someone retries what failed: a key whose last job failed in the present epoch is not tried again.
-    `slots` names the artifact that fills each creative slot (slot name -> key), so that it stays until a person
-    confirms another. `next_seq` is the number that the next Event gets. `budget_microusd` 0 means that nothing may be bought.
+    `fingerprint` identifies file and settings, so that the command line finds the project again. `epoch`
+    grows when someone retries what failed: a key whose last job failed in the present epoch is not tried
+    again. `slots` names the artifact that fills each creative slot (slot name -> key), so that it stays until
+    a person confirms another. `next_seq` is the number that the next Event gets. `budget_microusd` 0 means
+    that nothing may be bought.
     """
 
     class Kind(models.TextChoices):
@@ -46,7 +47,7 @@ class Project(models.Model):
     next_seq = models.PositiveBigIntegerField(default=1, editable=False)
 
     source = models.ForeignKey("trailers.Source", on_delete=models.PROTECT, related_name="projects")
-    # The pointers are RESTRICT: what a project shows cannot vanish, yet the project takes it along when it goes.
+    # RESTRICT: what a project shows cannot vanish, yet the project takes it along when it goes
     script = models.ForeignKey(
         "trailers.Script", on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )

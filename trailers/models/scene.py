@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Scene(models.Model):
-    """`key` is the domain's stable scene id. A scene that a new split no longer has is retired, never deleted."""
+    """`key` is the domain's stable scene id. A scene that a new split drops is retired, never deleted."""
 
     class Kind(models.TextChoices):
         SHOT = "shot"

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Soundtrack(models.Model):
-    """`content` is domain Soundtrack.to_json(); `voice` the stitched narration, `key` the step that laid it."""
+    """`content` is domain Soundtrack.to_json(), `voice` the stitched narration, `key` the step's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey("trailers.Project", on_delete=models.CASCADE, related_name="soundtracks")

@@ -1,0 +1,1 @@
+"""How the embedded voice reads: text to words, words to sounds, sounds to a delivered line."""

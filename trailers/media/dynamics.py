@@ -1,0 +1,170 @@
+"""Gain that changes with time: compressor, ducking curve and look-ahead limiter. None of them delays the
+sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trailers.domain.clock import SAMPLE_RATE
+
+from .audio import db, resample
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .audio import Sound
+
+_TICK = SAMPLE_RATE // 1000
+"""Detectors run at 1 kHz; between two ticks the gain is drawn as a straight line in decibels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ducking:
+    """How far the score steps back for speech, and how it gets there and back."""
+
+    depth_db: float = 14.0
+    ahead_ms: int = 60
+    """Full depth is reached this long before a word begins."""
+    attack_ms: int = 180
+    hold_ms: int = 450
+    """Gaps in speech shorter than hold + attack + release leave the score down."""
+    release_ms: int = 700
+
+
+def compress(
+    sound: Sound, *, threshold_db: float, ratio: float, attack_ms: float = 4.0, release_ms: float = 120.0
+) -> Sound:
+    """What is above the threshold rises only 1/ratio as fast. Peak detector, looking `attack_ms` ahead; no
+    make-up."""
+    import numpy as np
+
+    level = _levels_db(sound)
+    over = np.maximum(level - threshold_db, 0.0) * (1.0 - 1.0 / ratio)
+    reduction = _follow(over, attack_ms, release_ms)
+    return _with_gain(sound, -reduction, shift=round(attack_ms))
+
+
+def _levels_db(sound: Sound) -> NDArray[np.float64]:
+    """Peak of every millisecond, all channels together."""
+    import numpy as np
+
+    loudest = np.abs(sound) if sound.ndim == 1 else np.abs(sound).max(axis=1)
+    ticks = -(-len(loudest) // _TICK)
+    padded = np.zeros(ticks * _TICK, np.float32)
+    padded[: len(loudest)] = loudest
+    peaks = padded.reshape(ticks, _TICK).max(axis=1) if ticks else np.zeros(0)
+    return np.asarray(20.0 * np.log10(np.maximum(peaks, 1e-6)), np.float64)
+
+
+def _follow(wanted_db: NDArray[np.float64], attack_ms: float, release_ms: float) -> NDArray[np.float64]:
+    """One-pole follower, fast up and slow down: the nature of this filter asks for a loop, one step per
+    ms."""
+    import numpy as np
+
+    rise, fall = np.exp(-1.0 / attack_ms), np.exp(-1.0 / release_ms)
+    out, held = np.empty_like(wanted_db), 0.0
+    for tick, target in enumerate(wanted_db.tolist()):
+        keep = rise if target > held else fall
+        held = target + keep * (held - target)
+        out[tick] = held
+    return out
+
+
+def _with_gain(sound: Sound, gain_db: NDArray[np.float64], *, shift: int = 0) -> Sound:
+    """Apply one gain per millisecond, taken `shift` ms early so that it is there when the loud sound
+    comes."""
+    import numpy as np
+
+    if not len(sound):
+        return sound
+    moved = np.concatenate([gain_db[shift:], np.repeat(gain_db[-1:], min(shift, len(gain_db)))])[
+        : len(gain_db)
+    ]
+    at = np.arange(len(moved)) * _TICK + _TICK // 2
+    curve = np.interp(np.arange(len(sound)), at, moved)
+    factor = np.power(10.0, curve / 20.0).astype(np.float32)
+    return np.asarray(sound * (factor if sound.ndim == 1 else factor[:, None]))
+
+
+def duck_curve(samples: int, speech: Sequence[tuple[int, int]], ducking: Ducking) -> Sound:
+    """Factor per sample for the score, from the [start, end) samples where somebody speaks (sorted).
+
+    It is at full depth from `ahead_ms` before each stretch of speech to `hold_ms` after it, and moves in
+    straight lines of decibels, so that it never touches a word.
+    """
+    import numpy as np
+
+    ahead, attack, hold, release = (
+        ms * _TICK for ms in (ducking.ahead_ms, ducking.attack_ms, ducking.hold_ms, ducking.release_ms)
+    )
+    at, level = [-1.0], [0.0]
+    for start, end in _joined(speech, ahead + attack + hold + release):
+        at += [start - ahead - attack, start - ahead, end + hold, end + hold + release]
+        level += [0.0, -ducking.depth_db, -ducking.depth_db, 0.0]
+    at.append(max(float(samples), at[-1] + 1.0))
+    level.append(0.0)
+    curve = np.interp(np.arange(samples), at, level) if at[0] <= at[1] else _from_start(samples, at, level)
+    return np.asarray(np.power(10.0, curve / 20.0), np.float32)
+
+
+def _from_start(samples: int, at: list[float], level: list[float]) -> NDArray[np.float64]:
+    """Speech so early that the ramp begins before the first sample: leave out the resting point at its
+    head."""
+    import numpy as np
+
+    return np.interp(np.arange(samples), at[1:], level[1:])
+
+
+def _joined(speech: Sequence[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in speech:
+        if out and start - out[-1][1] <= gap:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def limit(sound: Sound, ceiling: float | Sound, *, window_ms: float = 5.0, oversample: int = 1) -> Sound:
+    """Keep every sample at or below `ceiling` (a factor, or one per sample) by smooth gain, looking ahead.
+
+    The gain a peak needs is held over the window and averaged over the same window: the average can never be
+    above what any peak in it needs, so the bound is exact. With `oversample` peaks between samples count too.
+    """
+    import numpy as np
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+    if not len(sound):
+        return sound
+    loudest = np.abs(sound if oversample == 1 else resample(sound, oversample, 1))
+    if loudest.ndim > 1:
+        loudest = loudest.max(axis=1)
+    if oversample > 1:
+        loudest = loudest[: len(sound) * oversample].reshape(len(sound), oversample).max(axis=1)
+    needed = np.minimum(1.0, ceiling / np.maximum(loudest, 1e-9)).astype(np.float64)
+    if needed.min() >= 1.0:
+        return sound
+    half = max(1, int(window_ms * _TICK / 2))
+    size = 2 * half + 1
+    held = minimum_filter1d(needed, size, mode="constant", cval=1.0)
+    gain = uniform_filter1d(held, size, mode="nearest").astype(np.float32)
+    return np.asarray(sound * (gain if sound.ndim == 1 else gain[:, None]))
+
+
+def limit_true_peak(sound: Sound, ceiling_db: float) -> Sound:
+    """`limit` with peaks between samples, repeated until the measured true peak is not above the ceiling."""
+    import numpy as np
+
+    from .loudness import true_peak
+
+    wanted = db(ceiling_db)
+    for _ in range(4):
+        sound = limit(sound, wanted, oversample=4)
+        peak = true_peak(sound)
+        if peak <= wanted:
+            return sound
+        wanted *= min(1.0, db(ceiling_db) / peak) * 0.9995
+    return np.asarray(sound * np.float32(db(ceiling_db) / max(peak, db(ceiling_db))), np.float32)

@@ -15,7 +15,7 @@ _CLINGS_TO_NEXT = frozenset((
     "will", "would", "can", "could", "shall", "should", "may", "might", "must", "do", "does", "did",
     "not", "no", "mr.", "mrs.", "ms.", "dr.", "st.", "very", "so", "as", "if", "than",
 ))  # fmt: skip
-"""Words that no break should follow: article and noun, auxiliary and verb, preposition and object stay together."""
+"""Words that no break should follow: article and noun, auxiliary and verb stay together."""
 _OPENS_ROW = frozenset((
     "and", "but", "or", "nor", "so", "yet", "because", "although", "though", "while", "when", "where",
     "who", "which", "that", "if", "unless", "until", "before", "after", "in", "on", "at", "by", "for",

@@ -61,7 +61,7 @@ class ScoreFit:
     """How a piece of music becomes exactly `samples` long.
 
     `repeats` copies follow each other, each overlapping the one before by `crossfade_samples`; the first
-    `samples` of that are kept and the last `fade_samples` fade out. Crossfade and fade are whole milliseconds.
+    `samples` of that are kept and the last `fade_samples` fade out. Crossfade and fade are whole ms.
     """
 
     mode: Literal["exact", "trim", "loop"]

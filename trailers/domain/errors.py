@@ -510,20 +510,28 @@ TEXTS: dict[str, Message] = {
     ),
     # --- jobs, money and storage ---
     "job.worker_lost": Message(
-        "A worker stopped in the middle of this step.", "It was tried {attempts} times.", "Try again; if it repeats, see the log."
+        "A worker stopped in the middle of this step.",
+        "It was tried {attempts} times.",
+        "Try again; if it repeats, see the log.",
     ),
     "job.outcome_unknown": Message(
         "Nobody can say whether {provider} took this order.",
         "The worker was lost between the order and its answer.",
         "Look at the provider's bill, then order it again or give it up.",
     ),
-    "job.deadline": Message("{provider} did not deliver in time.", "It kept the order too long.", "Try again."),
-    "spending.stopped": Message("Spending is stopped.", "An operator closed it for everybody.", "Use a free engine, or ask."),
+    "job.deadline": Message("{provider} was late.", "It kept the order beyond its deadline.", "Try again."),
+    "spending.stopped": Message(
+        "Spending is stopped.", "An operator closed it for everybody.", "Use a free engine, or ask."
+    ),
     "spending.project_cap": Message(
-        "The project's budget does not cover this step.", "", "Raise the project's budget, then retry what failed."
+        "The project's budget does not cover this step.",
+        "",
+        "Raise the project's budget, then retry what failed.",
     ),
     "spending.team_cap": Message(
-        "The team's spending cap does not cover this step.", "", "Ask an owner to raise the cap, then retry what failed."
+        "The team's spending cap does not cover this step.",
+        "",
+        "Ask an owner to raise the cap, then retry what failed.",
     ),
     "storage.missing": Message("A stored file is gone.", "{name}", "Retry; it is made again if it can be."),
     "storage.damaged": Message("A stored file arrived damaged.", "{name}", "It is fetched again by itself."),

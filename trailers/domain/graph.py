@@ -24,11 +24,10 @@ DEAD_JOBS = ("failed", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFact:
-    """Something that exists: the hash of its bytes and the facts measured when it was made."""
+    """Something that exists, and the hash of its bytes."""
 
     key: str
     sha256: str
-    media: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +193,25 @@ def resolve(
     declare: Callable[[World], Plan],
     world: World,
     lookup: Callable[[Iterable[str]], tuple[Mapping[str, ArtifactFact], Mapping[str, JobFact]]],
+    *,
+    known: Iterable[str] = (),
 ) -> Plan:
-    """Plan, look up the artifacts and jobs of the keys it met, and plan again until no key is new.
+    """Plan, look up the artifacts and jobs of the keys it met, and plan again while that finds any.
 
-    Each round reaches at least one step further down, so the number of rounds is the depth of the graph.
+    `known` are keys that `world` answers already, whether anything has them or not. Each round reaches at
+    least one step further down, so there are never more rounds than the graph is deep.
     """
     artifacts, jobs = dict(world.artifacts), dict(world.jobs)
-    asked: set[str] = set()
+    asked: set[str] = set(known)
     while True:
         plan = declare(World(artifacts, jobs, world.open_gates, world.slots))
         fresh = plan.asked - asked
         if not fresh:
             return plan
-        asked |= fresh
         found, working = lookup(sorted(fresh))
+        if not found and not working:
+            return plan
+        asked |= fresh
         artifacts.update(found)
         jobs.update(working)
 

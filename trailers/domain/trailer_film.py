@@ -23,6 +23,8 @@ VERSIONS: Mapping[str, int] = {
     "promo": 1,
     "package": 1,
 }
+EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover")}
+"""Step kinds that make more than one file: the others are artifacts named key:role."""
 _SETTLED = ("done", "held", "failed", "stale")
 
 

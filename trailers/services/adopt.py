@@ -17,7 +17,7 @@ from django.utils import timezone
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import recut, with_take
-from trailers.domain.graph import Plan
+from trailers.domain.graph import ArtifactFact, Plan
 from trailers.domain.scenes import PlannedScene, plan_scenes, validate_split
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
@@ -47,7 +47,7 @@ def _script(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     done = plan.done("script:voiceover")
     if facts.script is not None or done is None:
         return False
-    value = ScriptValue.from_json(done.media["script"])
+    value = ScriptValue.from_json(_artifact(project, done).media["script"])
     add_script(project, value, origin="verbatim" if facts.brief.get("verbatim") else "generated")
     return True
 
@@ -88,7 +88,8 @@ def _soundtrack(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     done = plan.done("soundtrack")
     if done is None or facts.script is None or done.key == facts.soundtrack_key:
         return False
-    value = SoundtrackValue.from_json(done.media["soundtrack"])
+    voice = _artifact(project, done)
+    value = SoundtrackValue.from_json(voice.media["soundtrack"])
     settings = facts.settings
     scenes = plan_scenes(
         facts.script, value, max_scene_ms=settings.max_scene_ms, min_scene_frames=settings.min_scene_frames
@@ -101,7 +102,7 @@ def _soundtrack(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         project=project,
         number=_next_number(Soundtrack, project),
         script=project.script,
-        voice=Artifact.objects.get(team_id=project.team_id, key=done.key),
+        voice=voice,
         key=done.key,
         content=content,
         sha256=content_sha(content),
@@ -162,7 +163,7 @@ def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         take_id = step.take_id or str(_take_of_existing(project, step).pk)
         if facts.takes.get(take_id) and facts.takes[take_id].sha256:
             continue
-        artifact = Artifact.objects.get(team_id=project.team_id, key=done.key)
+        artifact = _artifact(project, done)
         frames, rate = artifact.media.get("frames"), artifact.media.get("rate", "")
         fresh = Take.objects.filter(pk=take_id, artifact=None).update(artifact=artifact, frames=frames, rate=rate)
         if fresh:
@@ -201,19 +202,27 @@ def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     film, receipt = plan.done("film"), plan.done("receipt")
     if film is None or project.current_cut is None:
         return False
+    if Render.objects.filter(cut=project.current_cut, key=film.key).exclude(receipt={}).exists():
+        return False
     render, _ = Render.objects.get_or_create(
         cut=project.current_cut,
         format=f"{facts.width}x{facts.height}@{facts.rate}",
         key=film.key,
         defaults={
             "project": project,
-            "film": Artifact.objects.get(team_id=project.team_id, key=film.key),
+            "film": _artifact(project, film),
             "receipt": {},
         },
     )
     if receipt is not None and not render.receipt:
-        Render.objects.filter(pk=render.pk, receipt={}).update(receipt=receipt.media["receipt"])
+        Render.objects.filter(pk=render.pk, receipt={}).update(
+            receipt=_artifact(project, receipt).media["receipt"]
+        )
     return False
+
+
+def _artifact(project: Project, fact: ArtifactFact) -> Artifact:
+    return Artifact.objects.get(team_id=project.team_id, key=fact.key)
 
 
 def _next_number(model: Any, project: Project) -> int:

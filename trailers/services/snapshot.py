@@ -15,9 +15,14 @@ from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script import visual_from_json
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.domain.trailer import declare
+from trailers.domain.trailer_film import EXTRA_ROLES
 from trailers.engines.registry import engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
+
+
+_CHUNK = 500
+"""Keys in one query: SQLite bounds the number of parameters."""
 
 
 def plan_project(project: Project) -> tuple[FilmFacts, Plan]:
@@ -28,8 +33,19 @@ def plan_project(project: Project) -> tuple[FilmFacts, Plan]:
 
 def plan_of(project: Project, facts: FilmFacts) -> Plan:
     """The plan for given facts, which may be hypothetical (what-will-change)."""
-    world = World(artifacts={}, jobs={}, open_gates=open_gates(project), slots=dict(project.slots))
-    return resolve(lambda known: declare(facts, known), world, lambda keys: _lookup(project, keys))
+    known = _own_keys(project, facts)
+    artifacts, jobs = _lookup(project, known)
+    world = World(artifacts, jobs, open_gates(project), dict(project.slots))
+    return resolve(lambda w: declare(facts, w), world, lambda keys: _lookup(project, keys), known=known)
+
+
+def _own_keys(project: Project, facts: FilmFacts) -> set[str]:
+    """What this project asked for before: nearly all that its plan will ask about, in one query."""
+    keys = {facts.source_key, facts.soundtrack_key, *project.slots.values()}
+    keys |= {take.key for take in facts.takes.values()}
+    for key, kind in Job.objects.filter(project=project).values_list("key", "kind"):
+        keys |= {key, *(f"{key}:{role}" for role in EXTRA_ROLES.get(kind, ()))}
+    return keys
 
 
 def open_gates(project: Project) -> frozenset[str]:
@@ -111,14 +127,13 @@ def _take(row: Take) -> TakeFact:
 def _lookup(
     project: Project, keys: Iterable[str]
 ) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
-    wanted = list(keys)
+    wanted = sorted(keys)
     artifacts: dict[str, ArtifactFact] = {}
     jobs: dict[str, JobFact] = {}
-    for chunk in (wanted[i : i + 400] for i in range(0, len(wanted), 400)):
-        rows = Artifact.objects.filter(team_id=project.team_id, key__in=chunk)
-        artifacts |= {a.key: ArtifactFact(a.key, a.sha256, a.media) for a in rows}
-        latest: dict[str, Any] = {}
-        for job in Job.objects.filter(team_id=project.team_id, key__in=chunk).order_by("created_at"):
-            latest[job.key] = job
-        jobs |= {key: JobFact(job.state, job.error_code) for key, job in latest.items()}
+    for chunk in (wanted[i : i + _CHUNK] for i in range(0, len(wanted), _CHUNK)):
+        rows = Artifact.objects.filter(team_id=project.team_id, key__in=chunk).values_list("key", "sha256")
+        artifacts |= {key: ArtifactFact(key, sha256) for key, sha256 in rows}
+        newest_last = Job.objects.filter(team_id=project.team_id, key__in=chunk).order_by("created_at")
+        for key, state, code in newest_last.values_list("key", "state", "error_code"):
+            jobs[key] = JobFact(state, code)
     return artifacts, jobs

@@ -28,6 +28,13 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     return event
 
 
+def drop_objects(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Django attaches its request or a socket to a line: of no value to a reader, and with cookies inside."""
+    event.pop("request", None)
+    event.pop("server_time", None)
+    return event
+
+
 def configure(*, json: bool, level: str) -> dict[str, Any]:
     """Sets structlog up and returns Django's LOGGING, so that library logs leave through the same door."""
     shared: list[Processor] = [
@@ -35,6 +42,7 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        drop_objects,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         hide_secrets,
     ]
@@ -51,7 +59,7 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
     last: list[Processor] = (
         [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
         if json
-        else [structlog.dev.ConsoleRenderer()]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     return {
         "version": 1,

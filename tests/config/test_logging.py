@@ -7,7 +7,7 @@ import logging.config
 import pytest
 import structlog
 
-from config.logging import configure, hide_secrets
+from config.logging import StderrHandler, configure, hide_secrets
 
 
 @pytest.fixture
@@ -32,6 +32,23 @@ def test_a_library_log_leaves_through_the_same_door(lines):
     logging.getLogger("botocore").warning("retry %s", 2, extra={"bucket": "films"})
     (line,) = lines()
     assert (line["event"], line["level"], line["bucket"]) == ("retry 2", "warning", "films")
+
+
+def test_django_s_request_object_stays_out(lines):
+    extra = {"request": object(), "server_time": "now", "status_code": 404}
+    logging.getLogger("django.request").warning("Not Found: %s", "/x", extra=extra)
+    (line,) = lines()
+    assert (line["event"], line["status_code"]) == ("Not Found: /x", 404)
+    assert not {"request", "server_time"} & set(line)
+
+
+def test_for_people_a_file_gets_no_colours(capsys):
+    formatter = dict(configure(json=False, level="INFO")["formatters"]["event"])
+    handler = StderrHandler()
+    handler.setFormatter(formatter.pop("()")(**formatter))
+    handler.handle(logging.makeLogRecord({"msg": "set up", "levelname": "INFO", "name": "cuelock"}))
+    assert "\x1b" not in (written := capsys.readouterr().err)
+    assert "set up" in written
 
 
 def test_the_context_is_on_every_line_inside_it_only(lines):

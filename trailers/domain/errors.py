@@ -155,6 +155,12 @@ TEXTS: dict[str, Message] = {
     "aligner.no_speech": Message(
         "No speech was found in {name}.", "It is silent.", "Use a recording of the text."
     ),
+    "mix.voice_length": Message(
+        "A voice file does not fit its place.", "It has {found} samples instead of {expected}.", "Read the line again."
+    ),
+    "mix.wrong_samples": Message(
+        "The sound came out too short or too long.", "It has {found} samples instead of {expected}.", "Mix it again."
+    ),
     "audio.not_pcm16": Message("{name} is not a 16 bit WAV.", "{detail}", "Make that sound again."),
     "audio.wrong_form": Message(
         "{name} is not sound as Cuelock keeps it.", "It has {detail}.", "Make it again."
@@ -218,6 +224,9 @@ TEXTS: dict[str, Message] = {
         "A scene came out with the wrong length.",
         "It has {made} frames instead of {wanted}.",
         "Make its take again.",
+    ),
+    "film.sound_short": Message(
+        "The sound ends before the picture.", "The film has {frames} frames.", "Mix the sound again."
     ),
     "film.mismatch": Message(
         "The scenes of the film do not fit together.",
@@ -534,6 +543,7 @@ TEXTS: dict[str, Message] = {
         "Ask an owner to raise the cap, then retry what failed.",
     ),
     "storage.missing": Message("A stored file is gone.", "{name}", "Retry; it is made again if it can be."),
+    "storage.failed": Message("The storage does not answer.", "{name}: {detail}", "It is tried again by itself."),
     "storage.damaged": Message("A stored file arrived damaged.", "{name}", "It is fetched again by itself."),
 }
 

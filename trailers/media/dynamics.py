@@ -1,15 +1,15 @@
-"""Gain that changes with time: compressor, ducking curve and look-ahead limiter. None of them delays the
+"""Gain that changes with time: compressor, ducking and look-ahead limiter. None of them delays the
 sound."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trailers.domain.clock import SAMPLE_RATE
 
-from .audio import db, resample
+from .audio import db
+from .loudness import between_peaks, true_peak
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
 _TICK = SAMPLE_RATE // 1000
 """Detectors run at 1 kHz; between two ticks the gain is drawn as a straight line in decibels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ducking:
-    """How far the score steps back for speech, and how it gets there and back."""
-
-    depth_db: float = 14.0
-    ahead_ms: int = 60
-    """Full depth is reached this long before a word begins."""
-    attack_ms: int = 180
-    hold_ms: int = 450
-    """Gaps in speech shorter than hold + attack + release leave the score down."""
-    release_ms: int = 700
 
 
 def compress(
@@ -89,61 +76,44 @@ def _with_gain(sound: Sound, gain_db: NDArray[np.float64], *, shift: int = 0) ->
     return np.asarray(sound * (factor if sound.ndim == 1 else factor[:, None]))
 
 
-def duck_curve(samples: int, speech: Sequence[tuple[int, int]], ducking: Ducking) -> Sound:
-    """Factor per sample for the score, from the [start, end) samples where somebody speaks (sorted).
+def duck_curve(
+    samples: int, ducks: Sequence[tuple[int, int]], *, depth_db: float, attack_ms: int, release_ms: int
+) -> Sound:
+    """Factor per sample for the score: `depth_db` down throughout every [start, end) of `ducks`.
 
-    It is at full depth from `ahead_ms` before each stretch of speech to `hold_ms` after it, and moves in
-    straight lines of decibels, so that it never touches a word.
+    It goes down in the `attack_ms` before and comes up in the `release_ms` after, in straight lines of
+    decibels; where two ducks are nearer than that, it only comes up as far as it can get. A word is never
+    touched.
     """
     import numpy as np
 
-    ahead, attack, hold, release = (
-        ms * _TICK for ms in (ducking.ahead_ms, ducking.attack_ms, ducking.hold_ms, ducking.release_ms)
-    )
-    at, level = [-1.0], [0.0]
-    for start, end in _joined(speech, ahead + attack + hold + release):
-        at += [start - ahead - attack, start - ahead, end + hold, end + hold + release]
-        level += [0.0, -ducking.depth_db, -ducking.depth_db, 0.0]
-    at.append(max(float(samples), at[-1] + 1.0))
-    level.append(0.0)
-    curve = np.interp(np.arange(samples), at, level) if at[0] <= at[1] else _from_start(samples, at, level)
+    curve = np.zeros(samples)
+    attack, release = attack_ms * _TICK, release_ms * _TICK
+    for start, end in ducks:
+        first, last = max(0, start - attack), min(samples, end + release)
+        corners = (start - attack, start, max(start, end - 1), max(start, end - 1) + release)
+        here = np.interp(np.arange(first, last), corners, (0.0, -depth_db, -depth_db, 0.0))
+        curve[first:last] = np.minimum(curve[first:last], here)
     return np.asarray(np.power(10.0, curve / 20.0), np.float32)
 
 
-def _from_start(samples: int, at: list[float], level: list[float]) -> NDArray[np.float64]:
-    """Speech so early that the ramp begins before the first sample: leave out the resting point at its
-    head."""
-    import numpy as np
-
-    return np.interp(np.arange(samples), at[1:], level[1:])
-
-
-def _joined(speech: Sequence[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for start, end in speech:
-        if out and start - out[-1][1] <= gap:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((start, end))
-    return out
-
-
-def limit(sound: Sound, ceiling: float | Sound, *, window_ms: float = 5.0, oversample: int = 1) -> Sound:
+def limit(
+    sound: Sound, ceiling: float | Sound, *, window_ms: float = 5.0, oversampled: bool = False
+) -> Sound:
     """Keep every sample at or below `ceiling` (a factor, or one per sample) by smooth gain, looking ahead.
 
-    The gain a peak needs is held over the window and averaged over the same window: the average can never be
-    above what any peak in it needs, so the bound is exact. With `oversample` peaks between samples count too.
+    The gain a peak needs is held over the window and averaged over the same window: the average can never
+    be above what any peak in it needs, so the bound is exact. With `oversampled` the peaks between samples
+    count too.
     """
     import numpy as np
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
     if not len(sound):
         return sound
-    loudest = np.abs(sound if oversample == 1 else resample(sound, oversample, 1))
+    loudest = between_peaks(sound) if oversampled else np.abs(sound)
     if loudest.ndim > 1:
         loudest = loudest.max(axis=1)
-    if oversample > 1:
-        loudest = loudest[: len(sound) * oversample].reshape(len(sound), oversample).max(axis=1)
     needed = np.minimum(1.0, ceiling / np.maximum(loudest, 1e-9)).astype(np.float64)
     if needed.min() >= 1.0:
         return sound
@@ -158,11 +128,9 @@ def limit_true_peak(sound: Sound, ceiling_db: float) -> Sound:
     """`limit` with peaks between samples, repeated until the measured true peak is not above the ceiling."""
     import numpy as np
 
-    from .loudness import true_peak
-
     wanted = db(ceiling_db)
     for _ in range(4):
-        sound = limit(sound, wanted, oversample=4)
+        sound = limit(sound, wanted, oversampled=True)
         peak = true_peak(sound)
         if peak <= wanted:
             return sound

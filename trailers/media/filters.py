@@ -63,7 +63,7 @@ def equalise(sound: Sound, *sections: Section) -> Sound:
     import numpy as np
     from scipy.signal import sosfilt
 
-    if not sections:
+    if not sections or not len(sound):
         return sound
     return np.asarray(sosfilt(np.array(sections, np.float64), sound, axis=0), np.float32)
 

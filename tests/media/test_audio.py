@@ -12,8 +12,16 @@ import numpy as np
 import pytest
 
 from trailers.domain.errors import FatalError, UserError
-from trailers.media.audio import WavFacts, db, import_audio, read_wav, resample, to_pcm16, wav_facts,
-write_wav
+from trailers.media.audio import (
+    WavFacts,
+    db,
+    import_audio,
+    read_wav,
+    resample,
+    to_pcm16,
+    wav_facts,
+    write_wav,
+)
 from trailers.media.process import ffmpeg_binary
 
 
@@ -88,8 +96,8 @@ def raw_wav(path: Path, *, rate: int = 48_000, width: int = 2, channels: int = 1
 
 
 @pytest.mark.parametrize(
-    ("samples", "up", "down", "made"), [(441, 160, 147, 480), (480, 1, 3, 160), (100, 1024, 441, 233), (1,
-    4, 1, 4)]
+    ("samples", "up", "down", "made"),
+    [(441, 160, 147, 480), (480, 1, 3, 160), (100, 1024, 441, 233), (1, 4, 1, 4)],
 )
 def test_resampled_length_is_exact(samples: int, up: int, down: int, made: int) -> None:
     assert len(resample(np.zeros(samples, np.float32), up, down)) == made
@@ -143,8 +151,10 @@ def make_tone(path: Path, *, seconds: float, rate: int = 44_100) -> None:
 def test_a_recording_that_just_fits_is_taken_and_one_sample_more_is_not(tmp_path: Path) -> None:
     raw_wav(tmp_path / "fits.wav", samples=96_000)
     raw_wav(tmp_path / "long.wav", samples=96_001)
-    assert import_audio(tmp_path / "fits.wav", tmp_path / "a.wav", scratch=tmp_path,
-    max_seconds=2).samples == 96_000
+    assert (
+        import_audio(tmp_path / "fits.wav", tmp_path / "a.wav", scratch=tmp_path, max_seconds=2).samples
+        == 96_000
+    )
     with pytest.raises(UserError) as error:
         import_audio(tmp_path / "long.wav", tmp_path / "b.wav", scratch=tmp_path, max_seconds=2)
     assert error.value.code == "media.too_long"
@@ -171,8 +181,17 @@ def test_what_is_no_recording_is_refused_by_name(tmp_path: Path, name: str, cont
 
 def test_a_film_without_sound_is_said_so(tmp_path: Path) -> None:
     subprocess.run(
-        [ffmpeg_binary(), "-v", "error", "-f", "lavfi", "-i", "color=size=64x64:duration=0.2",
-        str(tmp_path / "a.mp4")], check=True,
+        [
+            ffmpeg_binary(),
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=size=64x64:duration=0.2",
+            str(tmp_path / "a.mp4"),
+        ],
+        check=True,
         timeout=30,
     )
     with pytest.raises(UserError) as error:

@@ -8,8 +8,14 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from trailers.media.loudness import SILENCE, between_peaks, integrated_lufs, mean_lufs, true_peak,
-true_peak_db
+from trailers.media.loudness import (
+    SILENCE,
+    between_peaks,
+    integrated_lufs,
+    mean_lufs,
+    true_peak,
+    true_peak_db,
+)
 
 RATE = 48_000
 
@@ -30,8 +36,9 @@ def test_reference_tone_reads_as_the_standard_says() -> None:
 
 def test_two_channels_are_three_decibels_louder() -> None:
     one = tone(997, 0.1)
-    assert integrated_lufs(np.stack([one, one], axis=1)) - integrated_lufs(one) == pytest.approx(3.01,
-    abs=0.01)
+    assert integrated_lufs(np.stack([one, one], axis=1)) - integrated_lufs(one) == pytest.approx(
+        3.01, abs=0.01
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

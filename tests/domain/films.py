@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from trailers.domain.clock import SAMPLE_RATE, Rate
 from trailers.domain.cues import Cue, cues_for
 from trailers.domain.cut import Boundary, Cut, Entry, grid, render_span
-from trailers.domain.script import Item
+from trailers.domain.script import Item, ItemKind
 from trailers.domain.segments import Format, Segment, TakeFacts, segments_of
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay
 from trailers.domain.words import Word
@@ -49,7 +49,7 @@ def sha(name: object) -> str:
 def random_soundtrack(rng: Random) -> Soundtrack:
     items, voiced = [], {}
     for n in range(rng.randint(1, 7)):
-        kind = rng.choice(("line", "line", "line", "card", "silence"))
+        kind: ItemKind = rng.choice(("line", "line", "line", "card", "silence"))
         if kind == "line":
             items.append(Item(f"line{n}", "line", "words", pause_after_ms=rng.choice((0, 0, 250, 900))))
             voiced[f"line{n}"] = random_voice(rng)

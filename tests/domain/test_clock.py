@@ -95,7 +95,9 @@ def test_frame_at_is_the_nearest_boundary(ms: int, rate: Rate, frame: int) -> No
     assert frame_at(ms, rate) == frame
 
 
-@pytest.mark.parametrize(("rate", "samples"), list(zip(RATES, (2002, 2000, 1920, 1602, 1600, 800), strict=True)))
+@pytest.mark.parametrize(
+    ("rate", "samples"), list(zip(RATES, (2002, 2000, 1920, 1602, 1600, 800), strict=True))
+)
 def test_samples_of_the_first_frame(rate: Rate, samples: int) -> None:
     assert samples_at(1, rate) == samples
 
@@ -135,7 +137,9 @@ def test_covering_frames_are_enough_and_not_one_more(samples: int, rate: Rate) -
 
 @settings(max_examples=1500)
 @given(FRAMES, SAMPLES, rates)
-def test_a_voice_laid_on_a_frame_ends_inside_the_frames_that_cover_it(frame: int, samples: int, rate: Rate) -> None:
+def test_a_voice_laid_on_a_frame_ends_inside_the_frames_that_cover_it(
+    frame: int, samples: int, rate: Rate
+) -> None:
     """The first sample is rounded up, and so is the last: rounding up keeps whole lengths."""
     end = frame + frames_covering(samples, rate)
     assert samples_at(frame, rate) + samples <= samples_at(end, rate)

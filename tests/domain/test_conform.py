@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,9 @@ R24 = Rate(24)
 TAKE_RATES = st.sampled_from((*RATES, Rate(12), Rate(16), Rate(50), Rate(120)))
 
 
-def plan(take: int, need: int, *, rate: Rate = R24, at: int = 0, speed: Fraction | None = None) -> Conform | Flag:
+def plan(
+    take: int, need: int, *, rate: Rate = R24, at: int = 0, speed: Fraction | None = None
+) -> Conform | Flag:
     return plan_conform(take_frames=take, take_rate=rate, need=need, rate=R24, in_point=at, speed=speed)
 
 
@@ -44,7 +47,12 @@ def test_the_automatic_plan_at_one_rate(take: int, need: int, expected: Conform)
         (150, Rate(30), 120, Conform(0, 150, 120, 0, 120, "speed", Fraction(1))),
         (300, Rate(30), 120, Conform(0, 150, 120, 0, 120, "trim", Fraction(1))),
         (120, Rate(24000, 1001), 120, Conform(0, 120, 120, 0, 120, "speed", Fraction(1001, 1000))),
-        (240, Rate(60), 120, Conform(0, 240, 112, 8, 120, "slow_freeze", Fraction(17, 20))),  # 4 s for 5 s: 112.9
+        (
+            240,
+            Rate(60),
+            120,
+            Conform(0, 240, 112, 8, 120, "slow_freeze", Fraction(17, 20)),
+        ),  # 4 s for 5 s: 112.9
     ],
 )
 def test_the_automatic_plan_across_rates(take: int, rate: Rate, need: int, expected: Conform) -> None:
@@ -135,7 +143,7 @@ def test_every_plan_fills_its_scene_in_order_and_in_range(
     assert fit.in_point == at and 1 <= fit.use <= have and fit.play >= 1
     assert 0 <= fit.freeze <= MAX_FREEZE_FRAMES
     seen = [fit.source_frame(k) for k in range(need)]
-    assert all(a <= b for a, b in zip(seen, seen[1:], strict=False))
+    assert all(a <= b for a, b in pairwise(seen))
     assert at <= seen[0] and seen[-1] <= at + fit.use - 1
     assert len(set(seen[fit.play - 1 :])) == 1
 

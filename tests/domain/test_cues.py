@@ -1,4 +1,4 @@
-"""Cues: in the pause, 120 ms ahead, never in its first half; half a frame exact; moved by whole frames only."""
+"""Cues: in the pause, 120 ms ahead, never in its first half; half a frame exact; moved by whole frames."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def test_the_cues_of_a_film_by_hand() -> None:
         Cue("start", "start", 0, 0, 0),
         Cue("a:start", "span", 1_000, 24, 0),
         Cue("a:1", "pause", 1_580, 38, 1),  # 700 - 120, after the middle at 500
-        Cue("b:start", "pause", 1_990, 48, 2),  # the pause is 1900 to 2080: its middle, before the line's own span
+        Cue(
+            "b:start", "pause", 1_990, 48, 2
+        ),  # the pause is 1900 to 2080: its middle, before the line's own span
         Cue("k:start", "span", 2_500, 60, 3),
         Cue("c:start", "span", 3_000, 72, 3),
         Cue("z:start", "span", 3_500, 84, None),
@@ -129,7 +131,9 @@ def test_every_cut_inside_speech_lies_in_its_pause(seed: int, rate: Rate) -> Non
     """Recomputed from the voices themselves, without rounding on the way."""
     _, voices, track = random_track(seed, rate)
     spans = {span.item_id: span for span in track.spans}
-    own = [(exact_ms(spans[i].start, rate), word) for i in spans for word in voices.get(i, Voiced(1, ())).words]
+    own = [
+        (exact_ms(spans[i].start, rate), word) for i in spans for word in voices.get(i, Voiced(1, ())).words
+    ]
     for cue in cues_of(track):
         if cue.kind != "pause":
             continue

@@ -27,13 +27,28 @@ from trailers.domain.script import (
 FULL = Script(
     title="The Keeper",
     items=(
-        Item("o", "silence", role="opening", duration_ms=2_000, visuals=(Visual("the sea", weather="storm"),)),
+        Item(
+            "o", "silence", role="opening", duration_ms=2_000, visuals=(Visual("the sea", weather="storm"),)
+        ),
         Item(
             "l",
             "line",
             "Nobody came.",
             pause_after_ms=400,
-            visuals=(Visual("a man", "a cliff", "coast", "dusk", "rain", "close", "stand", ("Ewan",), ("lamp",), "grim"),),
+            visuals=(
+                Visual(
+                    "a man",
+                    "a cliff",
+                    "coast",
+                    "dusk",
+                    "rain",
+                    "close",
+                    "stand",
+                    ("Ewan",),
+                    ("lamp",),
+                    "grim",
+                ),
+            ),
         ),
         Item("t", "card", "THE KEEPER", "title", 3_000),
     ),
@@ -88,7 +103,9 @@ def test_every_random_script_survives_json_text(seed: int) -> None:
 
 
 def test_identities_are_made_from_kind_role_text_and_count() -> None:
-    line, again, card = with_identities((Item("", "line", "Go."), Item("", "line", "Go."), Item("", "card", "Go.")))
+    line, again, card = with_identities(
+        (Item("", "line", "Go."), Item("", "line", "Go."), Item("", "card", "Go."))
+    )
     assert line.id == str(uuid.uuid5(NAMESPACE, "line\x1f\x1fGo.\x1f1"))
     assert again.id == str(uuid.uuid5(NAMESPACE, "line\x1f\x1fGo.\x1f2"))
     assert len({line.id, again.id, card.id}) == 3

@@ -54,9 +54,19 @@ def test_a_small_film_by_hand() -> None:
 
 @pytest.mark.parametrize(
     ("duration_ms", "rate", "frames"),
-    [(1, R24, 1), (20, R24, 1), (62, R24, 1), (63, R24, 2), (1_500, R24, 36), (1_000, NTSC, 30), (2_000, Rate(60), 120)],
+    [
+        (1, R24, 1),
+        (20, R24, 1),
+        (62, R24, 1),
+        (63, R24, 2),
+        (1_500, R24, 36),
+        (1_000, NTSC, 30),
+        (2_000, Rate(60), 120),
+    ],
 )
-def test_wordless_items_round_to_whole_frames_and_never_vanish(duration_ms: int, rate: Rate, frames: int) -> None:
+def test_wordless_items_round_to_whole_frames_and_never_vanish(
+    duration_ms: int, rate: Rate, frames: int
+) -> None:
     track = lay([Item("s", "silence", role="breath", duration_ms=duration_ms)], {}, rate)
     assert track.frames == frames
 
@@ -140,10 +150,14 @@ def test_every_soundtrack_tiles_counts_its_samples_and_survives_json(seed: int, 
 @given(SEEDS, rates)
 def test_every_word_is_its_own_rounding_of_the_exact_start(seed: int, rate: Rate) -> None:
     script, voices, track = random_track(seed, rate)
-    assert [word.text for word in track.words] == [text for item in script.lines for text in item.text.split()]
+    assert [word.text for word in track.words] == [
+        text for item in script.lines for text in item.text.split()
+    ]
     assert all(a.start_ms <= b.start_ms for a, b in zip(track.words, track.words[1:], strict=False))
     for span in track.spans:
-        for word, own in zip(track.words_of(span), voices.get(span.item_id, Voiced(1, ())).words, strict=True):
+        for word, own in zip(
+            track.words_of(span), voices.get(span.item_id, Voiced(1, ())).words, strict=True
+        ):
             begin = exact_ms(span.start, rate)
             assert (word.start_ms, word.end_ms) == (
                 round_half_up(begin + own.start_ms),
@@ -159,4 +173,6 @@ def test_a_longer_voice_moves_what_follows_by_whole_frames(rate: Rate) -> None:
     after = lay(items, {**voices, "a": replace(voices["a"], samples=77_777)}, rate)
     shift = after.spans[1].start - before.spans[1].start
     assert shift == -(-77_777 * rate.exact // SAMPLE_RATE) - -(-40_000 * rate.exact // SAMPLE_RATE)
-    assert [(s.start, s.end) for s in after.spans[1:]] == [(s.start + shift, s.end + shift) for s in before.spans[1:]]
+    assert [(s.start, s.end) for s in after.spans[1:]] == [
+        (s.start + shift, s.end + shift) for s in before.spans[1:]
+    ]

@@ -84,8 +84,8 @@ def test_only_a_running_job_can_be_done() -> None:
 # --- stages -------------------------------------------------------------------------------------------
 
 
-def view(*steps: tuple[str, str], **more: dict[str, int]) -> dict[str, StageView]:
-    return {stage.key: stage for stage in stage_view(steps, **more)}
+def view(*steps: tuple[str, str]) -> dict[str, StageView]:
+    return {stage.key: stage for stage in stage_view(steps)}
 
 
 def test_the_seven_stages() -> None:

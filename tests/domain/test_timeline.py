@@ -196,6 +196,24 @@ def test_a_word_belongs_to_the_scene_that_has_most_of_it(
     assert [(s["first_word"], s["last_word"]) for s in scenes[1:3]] == [second, third]
 
 
+def test_words_that_overlap_stay_in_order() -> None:
+    """A long word is not half over when later ones begin and end; it still belongs before them."""
+    soundtrack = lay(
+        [Item("line", "line", "x")],
+        {"line": voiced((0, 2_000), (100, 300), (400, 600), length_ms=2_000)},
+        R24,
+    )
+    starts = (Boundary("start"), Boundary("line:2"), Boundary("line:2", 2))  # frames 0, 8 and 10
+    cut = Cut("sound", tuple(Entry(f"s{n}", "black", start) for n, start in enumerate(starts)))
+    segments = segments_for(cut, soundtrack)
+    scenes = timeline_of(cut, soundtrack, segments, file_shas(segments))["scenes"]
+    assert [(s["start_frame"], s["first_word"], s["last_word"]) for s in scenes] == [
+        (0, 0, 1),
+        (8, None, None),
+        (10, 2, 2),
+    ]
+
+
 def test_every_segment_must_have_its_file() -> None:
     with pytest.raises(KeyError):
         timeline_of(CUT, SOUNDTRACK, segments_for(CUT), {})

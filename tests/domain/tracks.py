@@ -1,4 +1,4 @@
-"""Random scripts with random voices, from one seed each, for the tests of everything that hangs on the clock."""
+"""Random scripts with random voices, from one seed each, for the tests of all that hangs on the clock."""
 
 from __future__ import annotations
 

@@ -59,15 +59,20 @@ def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
     return Cue(f"{item_id}:f{offset}", "span", time_ms, frame, next(later, None))
 
 
+def frame_cue_named(soundtrack: Soundtrack, cue_id: str) -> Cue:
+    """The frame cue of an id like "<item>:f<offset>". KeyError for any other id or item."""
+    match = _FRAME_CUE.fullmatch(cue_id)
+    if match is None:
+        raise KeyError(cue_id)
+    return frame_cue(soundtrack, match["item"], int(match["offset"]))
+
+
 def cues_for(soundtrack: Soundtrack, ids: Iterable[str] = ()) -> tuple[Cue, ...]:
     """`cues_of` and the frame cues among `ids`, ascending. KeyError names an id that the soundtrack lacks."""
     found = {cue.id: cue for cue in cues_of(soundtrack)}
     for cue_id in ids:
         if cue_id not in found:
-            match = _FRAME_CUE.fullmatch(cue_id)
-            if match is None:
-                raise KeyError(cue_id)
-            found[cue_id] = frame_cue(soundtrack, match["item"], int(match["offset"]))
+            found[cue_id] = frame_cue_named(soundtrack, cue_id)
     return tuple(sorted(found.values(), key=lambda cue: cue.frame))
 
 

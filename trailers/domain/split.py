@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .clock import exact_ms
-from .cues import Cue, cues_for, cues_of
+from .cues import Cue, cues_of, frame_cue_named
 from .script import Script
 from .script_check import Problem, SplitReport, name_of, report_of, validate_script
 from .soundtrack import Soundtrack
@@ -114,7 +114,7 @@ def _cues_named(soundtrack: Soundtrack, scenes: Sequence[PlannedScene]) -> dict[
     found = {cue.id: cue for cue in cues_of(soundtrack)}
     for cue_id in {cue_id for scene in scenes for cue_id in (scene.start_cue, scene.end_cue)} - set(found):
         try:
-            found.update((cue.id, cue) for cue in cues_for(soundtrack, [cue_id]))
+            found[cue_id] = frame_cue_named(soundtrack, cue_id)
         except (KeyError, ValueError):
             continue
     return found

@@ -6,6 +6,7 @@ CUELOCK_SECRET_KEY and CUELOCK_HOSTS and answers only over TLS. Every secret may
 
 import os
 from pathlib import Path
+from socket import gethostname
 from tempfile import gettempdir
 
 from csp.constants import NONE, SELF
@@ -97,11 +98,16 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- wake-ups: django-q2 only nudges; the rows of trailers.queue are the truth ------------------------------
-CORES = os.cpu_count() or 2
+# Each host has two clusters of its own, so that a nudge and a canary reach the host they are meant for. Their
+# workers run pumps (threads) that overlap for a moment when one hands over to the next, and the canary needs
+# a free one as well: so their number has nothing to do with the number of jobs, which the lanes bound.
+HOST_NAME = env.envstr("CUELOCK_HOST_NAME", gethostname())[:60]
+LEASE_S = env.envint("CUELOCK_LEASE_S", 60, minimum=2, maximum=600)
+STOP_GRACE_S = env.envint("CUELOCK_STOP_GRACE_S", 120, minimum=0, maximum=3_600)
 Q_CLUSTER = {
-    "name": "cuelock",
+    "name": "cuelock",  # signs the tasks of every cluster; no cluster runs under it
     "orm": "default",
-    "workers": env.envint("CUELOCK_WORKERS", 3, minimum=1, maximum=32),
+    "workers": 4,
     "timeout": 180,
     "retry": 600,  # counts from the hand-out, so it stays above three timeouts
     "queue_limit": 1,
@@ -113,14 +119,11 @@ Q_CLUSTER = {
     "max_rss": 600_000,
     "poll": 0.5,
     "catch_up": False,
+    "scheduler": False,  # `manage.py work` wakes its own host
     "ALT_CLUSTERS": {
-        # started as Q_CLUSTER_NAME=media: ffmpeg work, slow and hungry, apart from the network calls
-        "media": {
-            "workers": env.envint("CUELOCK_MEDIA_WORKERS", max(1, CORES // 2), minimum=1, maximum=64),
-            "timeout": 900,
-            "retry": 2_700,
-            "scheduler": False,
-        }
+        # ffmpeg and embedded engines: slow and hungry, apart from the network calls
+        f"media@{HOST_NAME}": {"workers": 3, "timeout": 900, "retry": 2_700},
+        f"net@{HOST_NAME}": {},
     },
 }
 

@@ -6,17 +6,20 @@ Works on whatever STORAGES["default"] is; a local folder takes files by rename a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
 
-from trailers.domain.errors import FatalError, RetryableError, UserError
+from trailers.domain.errors import CuelockError, FatalError, RetryableError, UserError
 
 _CHUNK = 1 << 20
 
@@ -28,11 +31,12 @@ def storage_name(*, team_id: str, sha256: str, suffix: str) -> str:
 def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
     """Keep a copy of `path`, whose contents hash to `sha256`. Returns its storage name.
 
-    UserError('disk.full') when there is no room; nothing half-written stays behind.
+    UserError('disk.full') when there is no room, RetryableError('storage.failed') when the storage does not
+    take it; nothing half-written stays behind.
     """
     name = storage_name(team_id=str(team_id), sha256=sha256, suffix=suffix)
-    local = _local()
-    try:
+    with _classified(name):
+        local = _local()
         if local is not None:
             _keep_local(path, Path(local.path(name)))
             return name
@@ -41,27 +45,42 @@ def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
             return name
         with path.open("rb") as file:
             return remote.save(name, File(file))
-    except OSError as error:
-        raise UserError("disk.full", folder="storage", detail=error.strerror or str(error)) from error
 
 
 def fetch(name: str, folder: Path) -> Path:
     """The stored file as a local path inside `folder`, for reading only; named by its hash and suffix.
 
-    FatalError('storage.missing') if it is gone, RetryableError('storage.damaged') if other bytes arrived.
+    FatalError('storage.missing') if it is gone; RetryableError('storage.damaged') if other bytes arrived, or
+    'storage.failed' if the storage does not answer.
     """
     target = folder / PurePosixPath(name).name
     if target.exists():
         return target
-    local = _local()
-    try:
+    with _classified(name):
+        local = _local()
         if local is not None:
             _link(Path(local.path(name)), target)
         else:
             _download(name, target)
+    return target
+
+
+@contextmanager
+def _classified(name: str) -> Iterator[None]:
+    """Whatever a backend raises, as one of our classes of failure."""
+    try:
+        yield
+    except CuelockError:
+        raise
     except FileNotFoundError as error:
         raise FatalError("storage.missing", name=name) from error
-    return target
+    except OSError as error:
+        detail = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UserError("disk.full", folder="storage", detail=detail) from error
+        raise RetryableError("storage.failed", name=name, detail=detail) from error
+    except Exception as error:  # vendors' own classes, which are not imported here
+        raise RetryableError("storage.failed", name=name, detail=type(error).__name__) from error
 
 
 def _local() -> FileSystemStorage | None:

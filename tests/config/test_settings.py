@@ -110,7 +110,7 @@ def test_production_refuses_to_start_without(refusal, missing):
     [
         ("CUELOCK_ENV", "prod"),
         ("CUELOCK_DEBUG", "maybe"),
-        ("CUELOCK_WORKERS", "0"),
+        ("CUELOCK_LEASE_S", "1"),
         ("CUELOCK_STORAGE", "gcs"),
         ("CUELOCK_LOG_LEVEL", "LOUD"),
         ("CUELOCK_DATABASE_URL", "mysql://db/films"),
@@ -177,16 +177,18 @@ def test_a_missing_engine_key_is_empty_and_a_file_may_hold_it(settings_of, tmp_p
     assert (keys["openai"], keys["elevenlabs"]) == ("", "k")
 
 
-@pytest.mark.parametrize("cluster", ["", "media"])
-def test_a_nudge_is_never_handed_out_twice_or_kept(tmp_path, cluster):
+@pytest.mark.parametrize(("cluster", "timeout_s"), [("net@one", 180), ("media@one", 900)])
+def test_a_nudge_is_never_handed_out_twice_or_kept(tmp_path, cluster, timeout_s):
     code = (
         "import django, json; django.setup(); from django_q.conf import Conf as c; "
         "print(json.dumps([c.RETRY, c.TIMEOUT, c.QUEUE_LIMIT, c.MAX_ATTEMPTS, c.ACK_FAILURES, c.SAVE_LIMIT,"
         " c.CATCH_UP, c.SCHEDULER]))"
     )
-    environment = {"DJANGO_SETTINGS_MODULE": "config.settings"} | (
-        {"Q_CLUSTER_NAME": cluster} if cluster else {}
-    )
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "CUELOCK_HOST_NAME": "one",
+        "Q_CLUSTER_NAME": cluster,
+    }
     done = run("-c", code, tmp_path=tmp_path, **environment)
     assert done.returncode == 0, done.stderr
     retry, timeout, queue_limit, attempts, ack_failures, save_limit, catch_up, scheduler = json.loads(
@@ -194,10 +196,8 @@ def test_a_nudge_is_never_handed_out_twice_or_kept(tmp_path, cluster):
     )
     assert retry >= 3 * timeout
     assert (queue_limit, attempts, ack_failures, save_limit, catch_up) == (1, 1, True, -1, False)
-    assert scheduler is (
-        cluster == ""
-    )  # one cluster schedules, the other would fire everything a second time
-    assert timeout == (900 if cluster else 180)
+    assert scheduler is False  # the supervisor of each host wakes it
+    assert timeout == timeout_s
 
 
 def test_deploy_check_is_clean(tmp_path):

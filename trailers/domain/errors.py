@@ -225,6 +225,7 @@ TEXTS: dict[str, Message] = {
         "It has {made} frames instead of {wanted}.",
         "Make its take again.",
     ),
+    "film.no_frame": Message("The film has no frame {number}.", "It has {frames} frames.", "Make the film again."),
     "film.sound_short": Message(
         "The sound ends before the picture.", "The film has {frames} frames.", "Mix the sound again."
     ),

@@ -77,9 +77,11 @@ def collect(
 
     They run for the moment of asking; no attempt is counted, and the lane's count does not change.
     """
+    now = timezone.now()
+    due = _askable(lanes, project).filter(poll_after__lte=now).order_by("poll_after")
+    if not due.exists():  # no transaction, so no writer's lock of SQLite, to find nothing
+        return []
     with transaction.atomic():
-        now = timezone.now()
-        due = _askable(lanes, project).filter(poll_after__lte=now).order_by("poll_after")
         free = due.select_for_update(skip_locked=True, no_key=True)
         ids = list(free.values_list("pk", flat=True)[:want])
         states = (JobState.WAITING, JobState.UNCERTAIN)
@@ -95,9 +97,15 @@ def due_lanes(lanes: Iterable[str], project: Project | UUID | None = None) -> li
     return sorted(queued.order_by().values_list("lane_id", flat=True).distinct())
 
 
+def lanes_to_ask(lanes: Collection[str]) -> list[str]:
+    """Lanes with a job whose provider should be asked now."""
+    due = _askable(lanes, None).filter(poll_after__lte=timezone.now())
+    return sorted(due.order_by().values_list("lane_id", flat=True).distinct())
+
+
 def next_due(lanes: Collection[str], project: Project | UUID | None = None) -> datetime | None:
     """When the earliest job of these lanes can start or wants its provider asked; None if there is none."""
-    queued = _of(Job.objects.filter(state=JobState.QUEUED, lane__in=lanes), project)
+    queued = asked_by(Job.objects.filter(state=JobState.QUEUED, lane__in=lanes), project)
     start = queued.aggregate(at=Min("run_after"))["at"]
     poll = _askable(lanes, project).aggregate(at=Min("poll_after"))["at"]
     return min((at for at in (start, poll) if at is not None), default=None)
@@ -110,8 +118,8 @@ def host_cap(cap_per_host: int | None) -> int | None:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _of(jobs: QuerySet[Job], project: Project | UUID | None) -> QuerySet[Job]:
-    """Limit to what one project asked for, first or as a watcher."""
+def asked_by(jobs: QuerySet[Job], project: Project | UUID | None) -> QuerySet[Job]:
+    """Limit `jobs` to what one project asked for, first or as a watcher; None is no limit."""
     if project is None:
         return jobs
     pk = project.pk if isinstance(project, Project) else project
@@ -121,14 +129,14 @@ def _of(jobs: QuerySet[Job], project: Project | UUID | None) -> QuerySet[Job]:
 
 def _queued(lanes: Iterable[str], now: datetime, project: Project | UUID | None) -> QuerySet[Job]:
     due = Job.objects.filter(lane__in=list(lanes), state=JobState.QUEUED, run_after__lte=now)
-    return _of(due.filter(attempts__lt=F("max_attempts")), project)
+    return asked_by(due.filter(attempts__lt=F("max_attempts")), project)
 
 
 def _askable(lanes: Collection[str] | None, project: Project | UUID | None) -> QuerySet[Job]:
     asked = Job.objects.filter(
         Q(state=JobState.WAITING) | Q(state=JobState.UNCERTAIN, poll_after__isnull=False)
     )
-    return _of(asked if lanes is None else asked.filter(lane__in=lanes), project)
+    return asked_by(asked if lanes is None else asked.filter(lane__in=lanes), project)
 
 
 def _load(lane: str) -> dict[UUID, int]:

@@ -7,7 +7,7 @@ transaction (services.completion does). Costs add up over attempts; a job that c
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -30,13 +30,13 @@ LONGEST_WAIT = timedelta(hours=1)
 _DETAIL_CHARS = 2_000
 
 
-def extend(*, worker: str, lease_s: float = LEASE_S) -> dict[UUID, bool]:
-    """Renew every lease of `worker`. Answers the jobs it still holds, and whether each is asked to stop.
+def extend(*, worker: str, jobs: Collection[UUID], lease_s: float = LEASE_S) -> dict[UUID, bool]:
+    """Renew the leases of `jobs`. Answers those that `worker` still holds, and whether each is asked to stop.
 
-    A job it thought to hold and that is missing here belongs to somebody else by now.
+    A job that is missing in the answer has ended, or belongs to somebody else by now.
     """
     with transaction.atomic():
-        mine = Job.objects.filter(worker=worker, state=JobState.RUNNING)
+        mine = Job.objects.filter(pk__in=jobs, worker=worker, state=JobState.RUNNING)
         # in the order of ids, as everybody who locks several jobs, so that nobody waits in a circle
         held = dict(mine.select_for_update(no_key=True).order_by("pk").values_list("pk", "cancel_requested"))
         until = timezone.now() + timedelta(seconds=lease_s)
@@ -54,8 +54,17 @@ def mark_submitting(*, job: Job, worker: str, provider: str) -> bool:
 
 
 def mark_submitted(*, job: Job, worker: str, provider_job_id: str) -> bool:
-    """Write down the provider's id in the very next commit after its answer. False: the lease was lost."""
-    return _held(job, worker).update(provider_job_id=provider_job_id) == 1
+    """Write down the provider's id in the very next commit after its answer. False: the lease was lost.
+
+    If a sweep has called the job uncertain meanwhile, this is the answer it lacked: it waits at the provider.
+    """
+    if _held(job, worker).update(provider_job_id=provider_job_id) == 1:
+        return True
+    now = timezone.now()
+    Job.objects.filter(pk=job.pk, state=JobState.UNCERTAIN, provider_job_id="").update(
+        state=JobState.WAITING, provider_job_id=provider_job_id, poll_after=now, deadline=now + LONGEST_WAIT
+    )
+    return False
 
 
 def finish_waiting(
@@ -117,6 +126,7 @@ def finish_failed(
     facts = _held(job, worker).first()
     if facts is None:
         return ""
+    cost_microusd = max(cost_microusd, int(error.params.get("cost_microusd", 0)))
     error_fields = {"error_code": error.code, "error_detail": plain(error.params)}
     if isinstance(error, Cancelled):
         return _end(facts, worker, JobState.CANCELLED, cost_microusd, error_fields)

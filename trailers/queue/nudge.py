@@ -1,6 +1,7 @@
 """Waking workers. A nudge may be lost or come twice: it says only that a look at a lane may be worth while.
 
-This is the single place that knows which machinery carries a wake-up.
+This is the single place that knows which machinery carries a wake-up. Every host has its own queue of nudges
+for each kind of cluster, named kind@host, and only hosts that give signs of life are woken.
 """
 
 from __future__ import annotations
@@ -14,45 +15,59 @@ from django.utils import timezone
 
 from trailers.models import Lane, WorkerBeat
 
+NET, MEDIA = "net", "media"
+CLUSTERS = (NET, MEDIA)
 MEDIA_LANE = "media"
-MEDIA_CLUSTER = "media"
-DEFAULT_CLUSTER = "cuelock"
 EVERY = timedelta(seconds=1)
-NOBODY_AFTER = timedelta(minutes=5)
-"""Without a sign of life for so long, nudges are not written: nobody would ever take them out again."""
+SILENT_AFTER = timedelta(seconds=90)
+"""A cluster without a sign of life for so long is not woken: nobody would take the nudge out again."""
 
 
 def cluster_of(lane: str) -> str:
     """Media work eats processors, so it has a cluster of its own; everything else waits for networks."""
-    return MEDIA_CLUSTER if lane == MEDIA_LANE else DEFAULT_CLUSTER
+    return MEDIA if lane == MEDIA_LANE else NET
 
 
 def nudge(lane: str) -> bool:
-    """Ask a worker to look at `lane`, at most once a second for all askers together. True if asked."""
+    """Ask every live host to look at `lane`, at most once a second for all askers together. True if asked."""
     now = timezone.now()
+    hosts = live_hosts(cluster_of(lane))
     quiet = Q(nudged_at=None) | Q(nudged_at__lte=now - EVERY)
-    if not _somebody_lives(cluster_of(lane)):
+    if not hosts or not Lane.objects.filter(quiet, pk=lane).update(nudged_at=now):
         return False
-    if not Lane.objects.filter(quiet, pk=lane).update(nudged_at=now):
-        return False
-    call("pump", lane, cluster=cluster_of(lane))
+    for host in hosts:
+        call("pump", lane, cluster=cluster_of(lane), host=host)
     return True
 
 
 def nudge_after_commit(lane: str) -> None:
     """Nudge once this transaction is kept, once however many of its jobs ask."""
     wake = _Wake(lane)
-    connection = transaction.get_connection()
-    if not any(func == wake for _, func, *_ in connection.run_on_commit):
+    if not any(wake in entry for entry in transaction.get_connection().run_on_commit):
         transaction.on_commit(wake, robust=True)
 
 
-def call(task: str, *args: str, cluster: str) -> None:
-    """Hand a task of trailers.worker.tasks to a cluster, by name only."""
+def live_hosts(cluster: str) -> list[str]:
+    beats = WorkerBeat.objects.filter(cluster=cluster, at__gte=timezone.now() - SILENT_AFTER)
+    return list(beats.values_list("host", flat=True))
+
+
+def call(task: str, *args: str, cluster: str, host: str) -> None:
+    """Hand a task of trailers.worker.tasks to a cluster of one host, by name only."""
     from django_q.tasks import async_task
 
-    options = {} if cluster == DEFAULT_CLUSTER else {"cluster": cluster}
-    async_task(f"trailers.worker.tasks.{task}", *args, **options)
+    async_task(f"trailers.worker.tasks.{task}", *args, cluster=queue_name(cluster, host))
+
+
+def queue_name(cluster: str, host: str) -> str:
+    return f"{cluster}@{host}"
+
+
+def forget_nudges(host: str) -> None:
+    """Remove what a dead cluster of `host` left in its queues; a new one looks at every lane anyway."""
+    from django_q.models import OrmQ
+
+    OrmQ.objects.filter(key__in=[queue_name(cluster, host) for cluster in CLUSTERS]).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,3 @@ class _Wake:
 
     def __call__(self) -> None:
         nudge(self.lane)
-
-
-def _somebody_lives(cluster: str) -> bool:
-    return WorkerBeat.objects.filter(cluster=cluster, at__gte=timezone.now() - NOBODY_AFTER).exists()

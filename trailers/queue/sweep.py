@@ -1,7 +1,7 @@
 """Judging jobs whose holder was never heard of again, and those that a provider kept too long.
 
-Reads need no lock; `expire` and `fail_late` expect the caller to hold the project row's lock and a
-transaction, because a job that fails changes what the film can do next.
+Reads need no lock; `expire` expects the caller to hold the project row's lock and a transaction, because a
+job that fails changes what the film can do next.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError, UncertainError
+from trailers.domain.errors import Cancelled, CuelockError, RetryableError, UncertainError
 from trailers.domain.retry import RetryDecision, Uncertainty, decide
 from trailers.domain.states import LIVE_STATES
 from trailers.models import Job, JobState, Project
@@ -81,12 +81,6 @@ def ask_now(job: Job) -> bool:
 
 def is_late(job: Job) -> bool:
     return job.deadline is not None and job.deadline < timezone.now()
-
-
-def fail_late(job: Job, worker: str) -> str:
-    """End a collected job that the provider kept too long; what it may charge for it is booked."""
-    error = FatalError("job.deadline", provider=job.provider)
-    return finish_failed(job=job, worker=worker, error=error, cost_microusd=job.price_microusd)
 
 
 def stalled_projects() -> QuerySet[Project]:

@@ -1,0 +1,78 @@
+"""Finding what was left lying: jobs of dead workers, late orders, films that lost a wake-up, old files."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from trailers.models import Job, Lane
+from trailers.queue import sweep as rows
+from trailers.queue.claim import due_lanes
+from trailers.queue.events import record
+from trailers.queue.nudge import nudge
+from trailers.services.advance import advance, lock_project
+
+from . import host
+from .poll import Handlers, can_look_up
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    jobs: int
+    projects: int
+    folders: int
+
+
+def sweep(*, handlers: Handlers) -> Swept:
+    """Everything that is lying about, once. Any number of hosts may do it at the same time."""
+    jobs = _judge(rows.expired(), handlers) + _judge(rows.orphaned(host.host_name(), host.is_dead), handlers)
+    for late in rows.overdue():
+        rows.ask_now(late)
+    projects = sum(
+        _advance(project_id) for project_id in rows.stalled_projects().values_list("pk", flat=True)
+    )
+    for lane in due_lanes(Lane.objects.values_list("name", flat=True)):
+        nudge(lane)
+    return Swept(jobs, projects, host.clear_scratch())
+
+
+def take_over(project: UUID | None, *, handlers: Handlers) -> int:
+    """The short sweep of the command line: jobs of one project whose holder is dead or silent."""
+    left = [*rows.expired(), *rows.orphaned(host.host_name(), host.is_dead)]
+    host.clear_scratch()
+    return _judge((job for job in left if project is None or job.project_id == project), handlers)
+
+
+def _judge(jobs: Iterable[Job], handlers: Handlers) -> int:
+    return sum(_expire(job, handlers) for job in jobs)
+
+
+def _expire(job: Job, handlers: Handlers) -> bool:
+    """One lost job, judged under its project's lock. A film that cannot advance must not keep it alive."""
+    with transaction.atomic():
+        project = lock_project(job.project_id)
+        state = rows.expire(job, can_look_up=can_look_up(job, handlers))
+        if not state:
+            return False
+        log.warning("job %s (%s) lost its worker %s: %s", job.pk, job.node, job.worker, state)
+        record(project, f"job.{state}", job=job, node=job.node, code="job.worker_lost")
+    if state in ("failed", "cancelled"):
+        _advance(job.project_id)
+        for watcher in job.watchers.values_list("pk", flat=True):
+            _advance(watcher)
+    return True
+
+
+def _advance(project_id: UUID) -> bool:
+    try:
+        advance(project_id)
+    except Exception:
+        log.exception("project %s did not advance", project_id)
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""The sound of a finished film against the mix it was made from: how late, and what the codec left over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trailers.domain.clock import SAMPLE_RATE
+
+Sound = NDArray[np.float32]
+
+_WINDOW = 1 << 16
+_REACH = 1 << 15
+"""Samples of a window (1.4 s), and how far to either side it is looked for (0.7 s)."""
+_WINDOWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFound:
+    samples: int
+    """Decoded from the film, from its first moment on."""
+    offset_samples: int | None
+    """How far the film lags behind the mix; None when they have nothing in common."""
+    residual_db: float | None
+    """Energy of film minus mix, at the offset found, against the energy of the mix."""
+
+
+def compare_sound(film: Path, mix_wav: Path) -> SoundFound:
+    """Decode both and compare. Both are our own files."""
+    heard, mix = read_sound(film), read_sound(mix_wav)
+    if not mix.any():
+        return SoundFound(len(heard), 0 if not heard.any() else None, -200.0 if not heard.any() else None)
+    if not heard.any():
+        return SoundFound(len(heard), None, None)
+    offset = _offset(heard.mean(1), mix.mean(1))
+    return SoundFound(len(heard), offset, None if offset is None else _residual_db(heard, mix, offset))
+
+
+def read_sound(path: Path) -> Sound:
+    """The sound of one of our files as stereo at 48 kHz, from time 0 on: (samples, 2).
+
+    What starts late is filled up with silence, so that an index is a moment of the file.
+    """
+    import av
+
+    with av.open(str(path)) as container:
+        stream = container.streams.audio[0]
+        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        parts: list[Sound] = []
+        lead: int | None = None
+        for frame in container.decode(stream):
+            if lead is None:
+                lead = round(SAMPLE_RATE * (frame.time or 0.0))
+            parts += [np.asarray(out.to_ndarray(), np.float32).T for out in resampler.resample(frame)]
+        parts += [np.asarray(out.to_ndarray(), np.float32).T for out in resampler.resample(None)]
+    sound = np.concatenate(parts) if parts else np.zeros((0, 2), np.float32)
+    if lead and lead > 0:
+        return np.concatenate([np.zeros((lead, 2), np.float32), sound])
+    return sound[-lead:] if lead else sound
+
+
+def _offset(heard: Sound, mix: Sound) -> int | None:
+    """The lag at which the loudest stretches of the mix are found in the film, all taken together."""
+    reach = min(_REACH, len(mix) // 2)
+    window = min(_WINDOW, len(mix))
+    size = 1 << int(np.ceil(np.log2(window + 2 * reach + window)))
+    total = np.zeros(2 * reach + 1)
+    for start in _loudest(mix, window):
+        part = mix[start : start + window].astype(np.float64)
+        around = _cut(heard, start - reach, start + window + reach)
+        spectrum = np.fft.rfft(around, size) * np.conj(np.fft.rfft(part, size))
+        total += np.fft.irfft(spectrum, size)[: 2 * reach + 1]
+    best = int(np.argmax(total))
+    return best - reach if total[best] > 0 else None
+
+
+def _loudest(mix: Sound, window: int) -> list[int]:
+    """Where the windows with most energy begin, far enough apart not to overlap."""
+    starts = range(0, max(1, len(mix) - window + 1), window)
+    ranked = sorted(starts, key=lambda start: -float(np.sum(np.square(mix[start : start + window]))))
+    return ranked[:_WINDOWS]
+
+
+def _cut(sound: Sound, start: int, end: int) -> NDArray[np.float64]:
+    """[start, end) of a sound, with silence where it does not reach."""
+    out = np.zeros(end - start)
+    low, high = max(start, 0), min(end, len(sound))
+    if low < high:
+        out[low - start : high - start] = sound[low:high]
+    return out
+
+
+def _residual_db(heard: Sound, mix: Sound, offset: int) -> float:
+    """Over the whole length of the mix, both channels; what the film does not reach counts in full."""
+    rest = whole = 0.0
+    for start in range(0, len(mix), _WINDOW):
+        wanted = mix[start : start + _WINDOW].astype(np.float64)
+        end = start + len(wanted)
+        found = np.stack([_cut(heard[:, side], start + offset, end + offset) for side in (0, 1)], 1)
+        rest += float(np.sum(np.square(found - wanted)))
+        whole += float(np.sum(np.square(wanted)))
+    return 10 * float(np.log10(max(rest, 1e-20 * whole) / whole))

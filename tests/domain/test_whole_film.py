@@ -1,4 +1,4 @@
-"""From script to receipt through every value of the domain; and what a new reading of a line renders again."""
+"""From script to receipt through every value of the domain; and what a new reading of a line renders."""
 
 from __future__ import annotations
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from socket import gethostname
 from tempfile import gettempdir
 
-from csp.constants import NONE, SELF
-
 from config import env
 from config.logging import configure
 from config.media import bucket_origins, media_storage
+from config.policy import content_security_policy
 from config.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -183,21 +182,7 @@ if env.envbool("CUELOCK_BEHIND_PROXY", False):  # only when the proxy always set
 CSRF_TRUSTED_ORIGINS = env.envlist("CUELOCK_TRUSTED_ORIGINS", [])
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-BUCKET = bucket_origins()
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *BUCKET],
-        "media-src": [SELF, "blob:", *BUCKET],  # blob: is the editor's Media Source preview
-        "connect-src": [SELF, *BUCKET],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF, *BUCKET],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_security_policy(bucket_origins())
 
 # --- the rest -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 
 
 def content_security_policy(bucket: Sequence[str]) -> dict[str, Any]:
-    """Nothing inline and nothing foreign; `bucket` is where media lie when they are not served by the site."""
+    """Nothing inline and nothing foreign; `bucket` is where media lie when the site does not serve them."""
     return {
         "DIRECTIVES": {
             "default-src": [SELF],

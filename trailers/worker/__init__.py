@@ -1,0 +1,1 @@
+"""Execution: claims jobs, runs stages, hands over what comes out. The only caller of stages."""

@@ -159,7 +159,7 @@ def _by_offset(track: Soundtrack) -> dict[str, list[tuple[str, int]]]:
 @settings(max_examples=1500)
 @given(SEEDS, rates)
 def test_revoicing_a_line_moves_later_cues_by_whole_frames(seed: int, rate: Rate) -> None:
-    """Only the cue just before the new voice and the one just after it may take another place in their pause."""
+    """Only the cues just before and just after the new voice may take another place in their pause."""
     chance = random.Random(seed)
     script = random_script(chance)
     voices = random_voices(chance, script)

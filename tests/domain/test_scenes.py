@@ -224,8 +224,8 @@ def test_wordless_spans_are_divided_evenly() -> None:
 
 @pytest.mark.parametrize(
     ("role", "pictures", "kind"),
-    [("opening", 1, "shot"), ("opening", 0, "black"), ("breath", 1, "shot"), ("breath", 0, "black"), ("black", 0, "black"),
-     ("black", 1, "black")],
+    [("opening", 1, "shot"), ("opening", 0, "black"), ("breath", 1, "shot"), ("breath", 0, "black"),
+     ("black", 0, "black"), ("black", 1, "black")],
 )  # fmt: skip
 def test_what_a_silence_shows(role: str, pictures: int, kind: str) -> None:
     item = Item("s", "silence", role=role, duration_ms=1_000, visuals=(visual("x"),) * pictures)

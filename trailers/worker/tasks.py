@@ -1,4 +1,4 @@
-"""All that django-q ever calls. A call names a lane or a cluster at most; losing or repeating it is harmless."""
+"""All that django-q ever calls: at most one name goes along, and a call lost or repeated does no harm."""
 
 from __future__ import annotations
 

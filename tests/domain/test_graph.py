@@ -55,7 +55,9 @@ class Shelf:
         )
 
 
-def plan_with(shelf: Shelf, gates: Iterable[str] = ("g",), slots: Mapping[str, str] | None = None, **kw: Any) -> Plan:
+def plan_with(
+    shelf: Shelf, gates: Iterable[str] = ("g",), slots: Mapping[str, str] | None = None, **kw: Any
+) -> Plan:
     return resolve(
         lambda world: declare_toy(world, **kw),
         World(artifacts={}, jobs={}, open_gates=frozenset(gates), slots=slots or {}),
@@ -97,7 +99,11 @@ def test_a_finished_film_has_nothing_to_do_and_takes_as_many_rounds_as_it_is_dee
 
 
 def test_a_closed_gate_holds_only_its_own_steps() -> None:
-    assert states(plan_with(Shelf({"source": "S"}), gates=())) == {"left": "held", "right": "ready", "sum": "waiting"}
+    assert states(plan_with(Shelf({"source": "S"}), gates=())) == {
+        "left": "held",
+        "right": "ready",
+        "sum": "waiting",
+    }
 
 
 @pytest.mark.parametrize("state", LIVE_JOBS)
@@ -123,12 +129,20 @@ def test_a_filled_slot_is_stale_not_rerun_when_its_inputs_change() -> None:
 
 def test_an_emptied_slot_runs_again() -> None:
     shelf = Shelf({"source": "S", LEFT: "L", RIGHT: "R", SUM: "T"})
-    assert states(plan_with(shelf, words={"left": "other"})) == {"left": "ready", "right": "done", "sum": "waiting"}
+    assert states(plan_with(shelf, words={"left": "other"})) == {
+        "left": "ready",
+        "right": "done",
+        "sum": "waiting",
+    }
 
 
 def test_a_deterministic_step_rebuilds_by_itself() -> None:
     shelf = Shelf({"source": "S", LEFT: "L", RIGHT: "R", SUM: "T"})
-    assert states(plan_with(shelf, words={"right": "other"})) == {"left": "done", "right": "ready", "sum": "waiting"}
+    assert states(plan_with(shelf, words={"right": "other"})) == {
+        "left": "done",
+        "right": "ready",
+        "sum": "waiting",
+    }
 
 
 def test_what_changes_names_what_is_made_kept_and_stale_with_the_price() -> None:
@@ -136,7 +150,12 @@ def test_what_changes_names_what_is_made_kept_and_stale_with_the_price() -> None
     before = plan_with(shelf, prices=70)
     after = plan_with(shelf, prices=70, words={"left": "other"})
     changes = what_changes(before, after)
-    assert (changes.made, changes.kept, changes.stale, changes.price_microusd) == (("left", "sum"), ("right",), (), 70)
+    assert (changes.made, changes.kept, changes.stale, changes.price_microusd) == (
+        ("left", "sum"),
+        ("right",),
+        (),
+        70,
+    )
     stale = what_changes(before, plan_with(shelf, prices=70, slots={"left": LEFT}, words={"left": "other"}))
     assert (stale.made, stale.stale, stale.price_microusd) == ((), ("left",), 0)
 
@@ -175,12 +194,19 @@ def test_an_ordered_step_waits_for_its_input() -> None:
     right=st.booleans(),
     total=st.booleans(),
     gate=st.booleans(),
-    jobs=st.dictionaries(st.sampled_from([LEFT, RIGHT, SUM]), st.sampled_from([*LIVE_JOBS, *DEAD_JOBS, "done"])),
+    jobs=st.dictionaries(
+        st.sampled_from([LEFT, RIGHT, SUM]), st.sampled_from([*LIVE_JOBS, *DEAD_JOBS, "done"])
+    ),
 )
 def test_whatever_exists_a_ready_step_has_all_inputs_and_nothing_live(
     left: bool, right: bool, total: bool, gate: bool, jobs: dict[str, str]
 ) -> None:
-    made = {"source": "S"} | ({LEFT: "L"} if left else {}) | ({RIGHT: "R"} if right else {}) | ({SUM: "T"} if total else {})
+    made = (
+        {"source": "S"}
+        | ({LEFT: "L"} if left else {})
+        | ({RIGHT: "R"} if right else {})
+        | ({SUM: "T"} if total else {})
+    )
     shelf = Shelf(made, jobs)
     plan = plan_with(shelf, gates=("g",) if gate else ())
     for step in plan.steps.values():

@@ -37,7 +37,9 @@ def project(team: Team) -> Project:
 
 def make(team: Team, **kw: Any) -> Project:
     source, _ = Source.objects.get_or_create(
-        team=team, sha256="ab" * 32, defaults={"name": "a.pdf", "media_type": ".pdf", "size": 9, "storage_name": "s"}
+        team=team,
+        sha256="ab" * 32,
+        defaults={"name": "a.pdf", "media_type": ".pdf", "size": 9, "storage_name": "s"},
     )
     Artifact.objects.get_or_create(
         team=team,
@@ -160,7 +162,11 @@ def test_a_closed_gate_holds_what_comes_next_and_nothing_else(project: Project) 
 
 def test_a_failed_step_fails_alone_and_is_not_tried_again_by_itself(project: Project) -> None:
     def fails(job: Job) -> FatalError | None:
-        return FatalError("internal", detail="no") if job.kind == "image" and "Picture 1" in str(job.input) else None
+        return (
+            FatalError("internal", detail="no")
+            if job.kind == "image" and "Picture 1" in str(job.input)
+            else None
+        )
 
     advance(project.pk)
     lab.run(project, WRITTEN, fails=fails)

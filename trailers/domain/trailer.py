@@ -188,7 +188,9 @@ def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
         )
 
 
-def image_spec(facts: FilmFacts, script: Script, scene: SceneFact, *, number: int, prompt: str = "") -> StepSpec:
+def image_spec(
+    facts: FilmFacts, script: Script, scene: SceneFact, *, number: int, prompt: str = ""
+) -> StepSpec:
     """The step that draws image take `number` of a scene; `prompt` is a person's own words, if any."""
     node = f"image:{scene.key}:{number}"
     seed = seed_of("image", scene.key, str(number))
@@ -261,10 +263,18 @@ def clip_spec(
     visual = scene.visual or Visual(description=script.title)
     shot = plan_shot(visual, script.style, scene.key, previous_move)
     move = "push_in" if scene.kind == "card" else shot.move
-    words = prompt or ("The words hold still while the camera moves slowly in." if scene.kind == "card" else shot.prompt)
+    words = prompt or (
+        "The words hold still while the camera moves slowly in." if scene.kind == "card" else shot.prompt
+    )
     engine = "embedded" if scene.kind == "card" else facts.engines["video"]
     order = Order(
-        kind="clip", scene_key=scene.key, number=number, parent_id=image.id, prompt=prompt, move=move, seed=seed
+        kind="clip",
+        scene_key=scene.key,
+        number=number,
+        parent_id=image.id,
+        prompt=prompt,
+        move=move,
+        seed=seed,
     )
     return StepSpec(
         node=f"clip:{scene.key}:{number}",

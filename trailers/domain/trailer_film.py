@@ -23,7 +23,11 @@ VERSIONS: Mapping[str, int] = {
     "promo": 1,
     "package": 1,
 }
-EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover")}
+EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {
+    "mix": ("wav",),
+    "captions": ("vtt",),
+    "promo": ("thumbnail", "cover"),
+}
 """Step kinds that make more than one file: the others are artifacts named key:role."""
 _SETTLED = ("done", "held", "failed", "stale")
 
@@ -125,7 +129,10 @@ def _declare_mix(plan: Plan, facts: FilmFacts, soundtrack_key: str | None) -> St
                 "duck_db": settings.duck_db,
                 "target_lufs_tenths": settings.target_lufs_tenths,
             },
-            files={"voice": soundtrack_key, "score": plan.steps["score"].key if "score" in plan.steps else None},
+            files={
+                "voice": soundtrack_key,
+                "score": plan.steps["score"].key if "score" in plan.steps else None,
+            },
         )
     )
 
@@ -182,7 +189,10 @@ def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
     shots = [scene for scene in facts.scenes if scene.kind == "shot" and scene.visual is not None]
     if not shots:
         return
-    key = next((s for s in shots if s.visual and lead in s.visual.characters and s.visual.shot_size != "insert"), shots[0])
+    key = next(
+        (s for s in shots if s.visual and lead in s.visual.characters and s.visual.shot_size != "insert"),
+        shots[0],
+    )
     assert key.visual is not None
     plan.add(
         StepSpec(
@@ -203,7 +213,9 @@ def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
     )
 
 
-def _declare_package(plan: Plan, facts: FilmFacts, film: Step, receipt: Step, timeline: Mapping[str, Any]) -> None:
+def _declare_package(
+    plan: Plan, facts: FilmFacts, film: Step, receipt: Step, timeline: Mapping[str, Any]
+) -> None:
     assert facts.cut is not None and facts.script is not None
     captions, promo = plan.steps["captions"], plan.steps.get("promo")
     files: dict[str, str | None] = {

@@ -129,7 +129,9 @@ def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:
                 "retired_at": None,
             },
         )
-    gone = Scene.objects.filter(project=project, retired_at=None).exclude(key__in=[scene.id for scene in scenes])
+    gone = Scene.objects.filter(project=project, retired_at=None).exclude(
+        key__in=[scene.id for scene in scenes]
+    )
     gone.update(retired_at=timezone.now())
 
 
@@ -165,7 +167,9 @@ def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:
             continue
         artifact = _artifact(project, done)
         frames, rate = artifact.media.get("frames"), artifact.media.get("rate", "")
-        fresh = Take.objects.filter(pk=take_id, artifact=None).update(artifact=artifact, frames=frames, rate=rate)
+        fresh = Take.objects.filter(pk=take_id, artifact=None).update(
+            artifact=artifact, frames=frames, rate=rate
+        )
         if fresh:
             changed = True
             take = Take.objects.select_related("scene").get(pk=take_id)

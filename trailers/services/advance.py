@@ -15,7 +15,16 @@ from trailers.queue.events import record
 from . import adopt
 from .snapshot import plan_project
 
-_PRIORITY = {"film": 0, "receipt": 1, "voice": 10, "soundtrack": 5, "segment": 20, "image": 30, "card": 30, "clip": 40}
+_PRIORITY = {
+    "film": 0,
+    "receipt": 1,
+    "voice": 10,
+    "soundtrack": 5,
+    "segment": 20,
+    "image": 30,
+    "card": 30,
+    "clip": 40,
+}
 _ROUNDS = 64
 """More rounds of adoption than any film can need: script, clock, and one per kind of take."""
 

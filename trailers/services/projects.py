@@ -60,7 +60,10 @@ def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -
 
 
 def _lengths(settings: Mapping[str, Any]) -> dict[str, int]:
-    return {"target_ms": settings.get("target_ms", 66_000), "max_scene_ms": settings.get("max_scene_ms", 8_000)}
+    return {
+        "target_ms": settings.get("target_ms", 66_000),
+        "max_scene_ms": settings.get("max_scene_ms", 8_000),
+    }
 
 
 def _fingerprint(new: NewTrailer) -> str:

@@ -83,7 +83,13 @@ def keep_upload(*, project: Project, path: Path, sha256: str, kind: str, facts: 
     artifact, _ = Artifact.objects.get_or_create(
         team_id=project.team_id,
         key=f"upload:{kind}:{sha256}",
-        defaults={"kind": kind, "storage_name": name, "sha256": sha256, "size": path.stat().st_size, "media": media},
+        defaults={
+            "kind": kind,
+            "storage_name": name,
+            "sha256": sha256,
+            "size": path.stat().st_size,
+            "media": media,
+        },
     )
     return artifact
 

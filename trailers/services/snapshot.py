@@ -101,7 +101,9 @@ def _scenes(project: Project) -> tuple[SceneFact, ...]:
 
 
 def _takes(project: Project) -> Mapping[str, TakeFact]:
-    rows = Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created_at", "id")
+    rows = (
+        Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created_at", "id")
+    )
     return {str(row.pk): _take(row) for row in rows}
 
 
@@ -124,9 +126,7 @@ def _take(row: Take) -> TakeFact:
     )
 
 
-def _lookup(
-    project: Project, keys: Iterable[str]
-) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
+def _lookup(project: Project, keys: Iterable[str]) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
     wanted = sorted(keys)
     artifacts: dict[str, ArtifactFact] = {}
     jobs: dict[str, JobFact] = {}

@@ -33,7 +33,9 @@ def speak(call: StageCall) -> StageResult:
         seed=params["reading"],
     )
     answer = voice(params["engine"]).speak(request, call.scratch)
-    words = answer.words or aligner("embedded").align(answer.path, params["text"], call.scratch, params["language"])
+    words = answer.words or aligner("embedded").align(
+        answer.path, params["text"], call.scratch, params["language"]
+    )
     heard = _checked(params["text"], words, answer)
     media = {"samples": answer.samples, "words": [asdict(word) for word in heard]}
     return StageResult((Output(answer.path, "voice", media),), answer.usage)
@@ -62,7 +64,9 @@ def lay_soundtrack(call: StageCall) -> StageResult:
 
 
 def _voices(call: StageCall) -> dict[str, Path]:
-    return {role.removeprefix("voice."): path for role, path in call.files.items() if role.startswith("voice.")}
+    return {
+        role.removeprefix("voice."): path for role, path in call.files.items() if role.startswith("voice.")
+    }
 
 
 def compose(call: StageCall) -> StageResult:
@@ -88,5 +92,9 @@ def mix_sound(call: StageCall) -> StageResult:
     )
     wav, m4a = call.scratch / "mix.wav", call.scratch / "mix.m4a"
     facts = mix(plan, call.files["voice"], call.files.get("score"), wav, m4a, scratch=call.scratch)
-    media = {"samples": facts.samples, "lufs": round(facts.lufs, 2), "true_peak_db": round(facts.true_peak_db, 2)}
+    media = {
+        "samples": facts.samples,
+        "lufs": round(facts.lufs, 2),
+        "true_peak_db": round(facts.true_peak_db, 2),
+    }
     return StageResult((Output(m4a, "mix", media), Output(wav, "mix_wav", media, role="wav")))

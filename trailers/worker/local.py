@@ -101,7 +101,9 @@ class Bars:
         for stage in stage_view((step.kind, step.state) for step in plan.steps.values()):
             task = self._tasks.get(stage.name)
             if task is None:
-                task = self._tasks[stage.name] = self._progress.add_task(stage.name, total=max(stage.total, 1))
+                task = self._tasks[stage.name] = self._progress.add_task(
+                    stage.name, total=max(stage.total, 1)
+                )
             self._progress.update(task, completed=stage.done, total=max(stage.total, 1))
 
 

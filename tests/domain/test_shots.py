@@ -1,0 +1,56 @@
+"""The embedded director: one move a shot, with a reason, never the same twice running."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailers.domain.script import Style, Visual
+from trailers.domain.shots import plan_shot, seed_of
+from trailers.domain.vocabulary import ACTIONS, MOVES, SHOT_SIZES
+
+STYLE = Style(genre="thriller", tone=("tense", "cold"))
+
+
+@given(
+    size=st.sampled_from(SHOT_SIZES),
+    action=st.sampled_from(("", *ACTIONS)),
+    key=st.text(min_size=1, max_size=12),
+    previous=st.sampled_from(("", *MOVES)),
+)
+def test_every_move_is_in_the_vocabulary_and_differs_from_the_one_before(
+    size: str, action: str, key: str, previous: str
+) -> None:
+    shot = plan_shot(Visual("A door", shot_size=size, action=action), STYLE, key, previous)
+    assert shot.move in MOVES
+    assert shot.move != previous
+    assert shot == plan_shot(Visual("A door", shot_size=size, action=action), STYLE, key, previous)
+
+
+@pytest.mark.parametrize("action", ["run", "fight", "fall"])
+def test_danger_is_handheld(action: str) -> None:
+    assert plan_shot(Visual("x", action=action), STYLE, "a").move == "handheld"
+
+
+def test_looking_up_tilts_up() -> None:
+    assert plan_shot(Visual("x", action="look_up"), STYLE, "a").move == "tilt_up"
+
+
+def test_the_prompt_says_picture_move_weather_and_mood() -> None:
+    shot = plan_shot(Visual("A boat at sea", weather="rain", action="run"), STYLE, "a")
+    assert shot.prompt == (
+        "A boat at sea. The camera is handheld and uneasy. The rain moves through the frame. Mood: tense, cold."
+    )
+
+
+def test_an_unknown_shot_size_is_treated_as_wide() -> None:
+    assert plan_shot(Visual("x", shot_size="from the moon"), STYLE, "k") == plan_shot(
+        Visual("x", shot_size="wide"), STYLE, "k"
+    )
+
+
+def test_seeds_are_the_same_everywhere_and_tell_names_apart() -> None:
+    assert seed_of("image", "scene-1", "1") == 1_694_197_576
+    assert seed_of("ab", "c") != seed_of("a", "bc")
+    assert all(0 <= seed_of(str(n)) < 2**31 for n in range(200))

@@ -133,10 +133,14 @@ class Child:
                     "media.child_failed", program=self._name, detail="it stopped reading"
                 ) from None
 
-    def finish(self) -> None:
-        """Close its input, wait for its end and raise unless it ended well."""
+    def close_input(self) -> None:
+        """Tell the child that nothing more comes."""
         if self._stdin is not None and not self._stdin.closed:
             self._stdin.close()
+
+    def finish(self) -> None:
+        """Close its input, wait for its end and raise unless it ended well."""
+        self.close_input()
         while True:
             try:
                 code = self._process.wait(timeout=_TICK_S)

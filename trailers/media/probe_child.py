@@ -47,14 +47,21 @@ def opened(request: dict[str, Any]) -> Iterator[Any]:
         "codec_whitelist": ",".join(request["codecs"]),
         "protocol_whitelist": "file",
     }
-    try:
-        container = av.open(f"file:{request['path']}", options=options)
-    except ValueError as error:
-        raise Refused(
-            "media.unsupported", detail=f"It is not one of {', '.join(request['formats'])}."
-        ) from error
-    with container:
+    if not known_head(request):
+        raise Refused("media.unsupported", detail="It is no file of a kind that Cuelock reads.")
+    with av.open(f"file:{request['path']}", options=options) as container:
         yield container
+
+
+def known_head(request: dict[str, Any]) -> bool:
+    """Whether the first bytes are those of a container at all: tells a foreign file from a damaged one."""
+    with open(request["path"], "rb") as file:
+        head = file.read(12)
+    kinds = [head[4:8] in (b"ftyp", b"moov", b"mdat", b"free", b"wide"), head[:4] == b"\x1a\x45\xdf\xa3"]
+    if request["kind"] == "audio":
+        sync = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
+        kinds += [head[:4] in (b"RIFF", b"fLaC", b"OggS"), head[:3] == b"ID3", sync]
+    return any(kinds)
 
 
 def probe_clip(request: dict[str, Any]) -> dict[str, Any]:

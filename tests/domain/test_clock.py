@@ -108,26 +108,26 @@ def test_ntsc_samples_are_whole_every_fifth_frame() -> None:
     assert samples_at(30000, rate) == 1001 * SAMPLE_RATE
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(MS, rates)
 def test_a_frame_lies_within_half_a_frame_of_its_time(ms: int, rate: Rate) -> None:
     assert abs(frame_at(ms, rate) - Fraction(ms) * rate.exact / 1000) <= Fraction(1, 2)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(FRAMES, rates)
 def test_frames_survive_the_way_through_milliseconds(frame: int, rate: Rate) -> None:
     assert frame_at(ms_at(frame, rate), rate) == frame
     assert abs(ms_at(frame, rate) - exact_ms(frame, rate)) <= Fraction(1, 2)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(MS, MS, rates)
 def test_frames_never_run_backwards(one: int, other: int, rate: Rate) -> None:
     assert frame_at(min(one, other), rate) <= frame_at(max(one, other), rate)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(SAMPLES, rates)
 def test_covering_frames_are_enough_and_not_one_more(samples: int, rate: Rate) -> None:
     frames = frames_covering(samples, rate)
@@ -135,7 +135,7 @@ def test_covering_frames_are_enough_and_not_one_more(samples: int, rate: Rate) -
     assert exact <= frames < exact + 1
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(FRAMES, SAMPLES, rates)
 def test_a_voice_laid_on_a_frame_ends_inside_the_frames_that_cover_it(
     frame: int, samples: int, rate: Rate

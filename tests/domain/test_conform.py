@@ -116,7 +116,7 @@ def test_thirty_frames_become_twenty_four_by_leaving_out_every_fifth() -> None:
     assert (len(set(seen)), seen[-1]) == (24, 29)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=2000, deadline=None)
 @given(
     take=st.integers(1, 700),
     take_rate=TAKE_RATES,
@@ -148,7 +148,7 @@ def test_every_plan_fills_its_scene_in_order_and_in_range(
     assert len(set(seen[fit.play - 1 :])) == 1
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(take=st.integers(1, 700), take_rate=TAKE_RATES, need=st.integers(1, 500), rate=rates)
 def test_the_mode_follows_the_ratio(take: int, take_rate: Rate, need: int, rate: Rate) -> None:
     fit = plan_conform(take_frames=take, take_rate=take_rate, need=need, rate=rate)
@@ -166,7 +166,7 @@ def test_the_mode_follows_the_ratio(take: int, take_rate: Rate, need: int, rate:
         assert fit.mode == ("slow_freeze" if fit.freeze else "speed")
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(take=st.integers(1, 400), need=st.integers(1, 400), rate=rates)
 def test_a_longer_take_never_fits_worse(take: int, need: int, rate: Rate) -> None:
     def short(frames: int) -> int:

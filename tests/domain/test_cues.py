@@ -109,7 +109,7 @@ def test_cues_for_adds_the_named_frames_in_order_and_names_what_it_lacks() -> No
             cues_for(track, [unknown])
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(SEEDS, rates)
 def test_every_cue_is_within_half_a_frame_and_ascending(seed: int, rate: Rate) -> None:
     _, _, track = random_track(seed, rate)
@@ -125,7 +125,7 @@ def test_every_cue_is_within_half_a_frame_and_ascending(seed: int, rate: Rate) -
             assert next(c for c in cues if c.id == f"{span.item_id}:start").frame == span.start
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(SEEDS, rates)
 def test_every_cut_inside_speech_lies_in_its_pause(seed: int, rate: Rate) -> None:
     """Recomputed from the voices themselves, without rounding on the way."""
@@ -156,7 +156,7 @@ def _by_offset(track: Soundtrack) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1500, deadline=None)
 @given(SEEDS, rates)
 def test_revoicing_a_line_moves_later_cues_by_whole_frames(seed: int, rate: Rate) -> None:
     """Only the cues just before and just after the new voice may take another place in their pause."""

@@ -97,7 +97,7 @@ def test_even_frames_by_hand() -> None:
     assert even_frames(5, 9, 1) == ()
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 10**5), st.integers(1, 50))
 def test_even_shares_differ_by_one_frame_at_most(start: int, total: int, shots: int) -> None:
     bounds = (start, *even_frames(start, start + total, shots), start + total)

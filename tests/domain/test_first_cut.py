@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trailers.domain.clock import Rate
 from trailers.domain.cues import cues_for
 from trailers.domain.cut import Cut, grid
 from trailers.domain.cut_check import problems_of
 from trailers.domain.first_cut import DISSOLVE_FRAMES, FADE_FRAMES, first_cut, recut, with_take
-from trailers.domain.clock import Rate
 from trailers.domain.scenes import PlannedScene, plan_scenes
 from trailers.domain.script import Item, Script, Visual, with_identities
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay

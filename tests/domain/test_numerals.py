@@ -91,13 +91,13 @@ def value_of(reading: tuple[str, ...]) -> int:
     return total + part
 
 
-@settings(max_examples=2000)
+@settings(max_examples=2000, deadline=None)
 @given(st.integers(0, 10**15 - 1))
 def test_a_cardinal_can_be_counted_back(number: int) -> None:
     assert value_of(cardinal(number)) == number
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.from_regex(r"\d{1,6}([.,:]\d{1,4}){0,3}(st|nd|rd|th|s)?", fullmatch=True))
 def test_whatever_has_digits_has_distinct_readings(numeral: str) -> None:
     ways = readings(numeral)

@@ -95,7 +95,7 @@ def test_a_visual_alone_survives_json() -> None:
     assert visual_from_json(data) == visual
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(SEEDS)
 def test_every_random_script_survives_json_text(seed: int) -> None:
     script, _, _ = random_track(seed, Rate(24))
@@ -119,7 +119,7 @@ def test_identities_ignore_spacing_and_what_is_seen_but_keep_given_ones() -> Non
     assert with_identities((Item("mine", "line", "Go on."),))[0].id == "mine"
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(["Go.", "Stay.", "Now."]), max_size=8), st.integers(0, 8))
 def test_a_line_put_in_keeps_the_identity_of_every_other_line(texts: list[str], place: int) -> None:
     before = with_identities(tuple(Item("", "line", text) for text in texts))

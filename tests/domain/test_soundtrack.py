@@ -127,7 +127,7 @@ def test_json_of_another_shape_is_refused() -> None:
         Soundtrack.from_json({**data, "words": [{"text": "stray", "start_ms": 1, "end_ms": 2}]})
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(SEEDS, rates)
 def test_every_soundtrack_tiles_counts_its_samples_and_survives_json(seed: int, rate: Rate) -> None:
     script, voices, track = random_track(seed, rate)
@@ -146,7 +146,7 @@ def test_every_soundtrack_tiles_counts_its_samples_and_survives_json(seed: int, 
     assert Soundtrack.from_json(json.loads(json.dumps(track.to_json()))) == track
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(SEEDS, rates)
 def test_every_word_is_its_own_rounding_of_the_exact_start(seed: int, rate: Rate) -> None:
     script, voices, track = random_track(seed, rate)

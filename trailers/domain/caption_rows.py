@@ -13,7 +13,9 @@ _CLINGS_TO_NEXT = frozenset((
     "those", "of", "to", "in", "on", "at", "by", "for", "from", "with", "into", "onto", "over", "under",
     "and", "or", "but", "nor", "is", "are", "was", "were", "be", "been", "am", "has", "have", "had",
     "will", "would", "can", "could", "shall", "should", "may", "might", "must", "do", "does", "did",
-    "not", "no", "mr.", "mrs.", "ms.", "dr.", "st.", "very", "so", "as", "if", "than",
+    "not", "no", "mr.", "mrs.", "ms.", "dr.", "st.", "very", "so", "as", "if", "than", "upon",
+    "through", "across", "against", "between", "without", "about", "above", "beneath", "behind",
+    "beside", "near", "toward", "towards", "until",
 ))  # fmt: skip
 """Words that no break should follow: article and noun, auxiliary and verb stay together."""
 _OPENS_ROW = frozenset((

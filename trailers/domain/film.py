@@ -101,6 +101,13 @@ class FilmFacts:
     profile: str = ""
     """Identity of the frozen encoder profile."""
 
+    @property
+    def edit(self) -> tuple[Script, Soundtrack, Cut]:
+        """What the film's own steps are declared from. ValueError before all three stand."""
+        if self.script is None or self.soundtrack is None or self.cut is None:
+            raise ValueError("the film has no edit yet")
+        return self.script, self.soundtrack, self.cut
+
     def scene(self, key: str) -> SceneFact:
         return next(scene for scene in self.scenes if scene.key == key)
 

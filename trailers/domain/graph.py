@@ -148,8 +148,8 @@ class Plan:
     def _settle(self, spec: StepSpec, key: str | None) -> Step:
         held = self._world.slots.get(spec.slot) if spec.slot else None
         if held is not None and held != key and self.artifact(held) is not None:
-            return _step(spec, held, "stale")
-        return _step(spec, key, self._state(spec, key))
+            return step_of(spec, held, "stale")
+        return step_of(spec, key, self._state(spec, key))
 
     def _state(self, spec: StepSpec, key: str | None) -> State:
         if key is None:
@@ -171,7 +171,8 @@ def step_key(kind: str, version: int, params: Mapping[str, Any], shas: Mapping[s
     return fingerprint(kind, version, {"params": params, "files": dict(shas)})
 
 
-def _step(spec: StepSpec, key: str | None, state: State) -> Step:
+def step_of(spec: StepSpec, key: str | None, state: State) -> Step:
+    """A declared step in a given state."""
     files = {role: upstream for role, upstream in spec.files.items() if upstream is not None}
     return Step(
         node=spec.node,

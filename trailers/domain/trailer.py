@@ -120,10 +120,10 @@ def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | N
 
 
 def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
-    assert facts.soundtrack is not None
+    _, clock, _ = facts.edit
     hits = [
         {"start_frame": span.start, "kind": span.role or "line"}
-        for span in facts.soundtrack.spans
+        for span in clock.spans
         if span.kind in ("card", "silence") and span.role in ("act", "black", "title", "end")
     ]
     plan.add(
@@ -134,7 +134,7 @@ def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
             lane=facts.lanes["music"],
             params={
                 "engine": facts.engines["music"],
-                "frames": facts.soundtrack.frames,
+                "frames": clock.frames,
                 "rate": str(facts.rate),
                 "style": _style(script),
                 "hits": hits,
@@ -148,9 +148,9 @@ def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
 
 
 def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
-    assert facts.cut is not None
+    _, _, cut = facts.edit
     previous_move = ""
-    for entry in facts.cut.entries:
+    for entry in cut.entries:
         scene = facts.scene(entry.scene_id)
         if scene.kind == "black":
             continue

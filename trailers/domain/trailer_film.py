@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from .cut import Cut, Entry, cues_in, grid
+from .cut import Cut, Entry, cues_in, grid, render_span
 from .film import FilmFacts
 from .graph import Plan, Step, StepSpec
+from .script import Visual
 from .segments import Format, Segment, Unplayable, segments_of
 from .segments import TakeFacts as Playable
 from .shots import seed_of
@@ -34,25 +36,24 @@ _SETTLED = ("done", "held", "failed", "stale")
 
 def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) -> None:
     """Declare everything after the takes; does nothing while the cut and the soundtrack disagree."""
-    assert facts.cut is not None and facts.soundtrack is not None
-    settled = {entry.scene_id for entry in facts.cut.entries if _is_settled(plan, facts, entry)}
+    _, _, cut = facts.edit
+    settled = {entry.scene_id for entry in cut.entries if _is_settled(plan, facts, entry)}
     segments = playable_segments(facts, settled)
     _declare_segments(plan, facts, segments, settled)
     mix = _declare_mix(plan, facts, soundtrack_key)
     _declare_captions(plan, facts)
     _declare_promo(plan, facts)
-    if len(settled) == len(facts.cut.entries) and segments:
+    if len(settled) == len(cut.entries) and segments:
         _declare_assembly(plan, facts, segments, mix)
 
 
 def window_frames(facts: FilmFacts, scene_key: str) -> int:
     """Frames that a scene's picture must cover: its own, and half of the dissolve at each end."""
-    assert facts.cut is not None and facts.soundtrack is not None
-    bounds = grid(facts.cut, cues_in(facts.cut, facts.soundtrack))
-    entries = facts.cut.entries
-    i = next(n for n, entry in enumerate(entries) if entry.scene_id == scene_key)
-    tail = entries[i + 1].overlap_frames if i + 1 < len(entries) else 0
-    return bounds[i + 1] - bounds[i] + entries[i].overlap_frames + tail
+    _, soundtrack, cut = facts.edit
+    bounds = grid(cut, cues_in(cut, soundtrack))
+    index = next(n for n, entry in enumerate(cut.entries) if entry.scene_id == scene_key)
+    first, end = render_span(cut, bounds, index)
+    return end - first
 
 
 def _is_settled(plan: Plan, facts: FilmFacts, entry: Entry) -> bool:
@@ -73,10 +74,10 @@ def _is_settled(plan: Plan, facts: FilmFacts, entry: Entry) -> bool:
 
 def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...]:
     """Segments of the cut, with black standing in for scenes that have no settled picture yet."""
-    assert facts.cut is not None and facts.soundtrack is not None
+    _, soundtrack, cut = facts.edit
     entries = tuple(
         entry if entry.scene_id in settled else replace(entry, kind="black", take_id=None)
-        for entry in facts.cut.entries
+        for entry in cut.entries
     )
     takes = {
         take.id: Playable(id=take.id, sha256=take.sha256, kind=take.kind, frames=take.frames, rate=take.rate)
@@ -86,8 +87,8 @@ def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...
     fmt = Format(width=facts.width, height=facts.height, rate=facts.rate)
     try:
         return segments_of(
-            Cut(soundtrack_sha=facts.cut.soundtrack_sha, entries=entries),
-            cues_in(facts.cut, facts.soundtrack),
+            Cut(soundtrack_sha=cut.soundtrack_sha, entries=entries),
+            cues_in(cut, soundtrack),
             takes,
             fmt,
             facts.profile,
@@ -116,7 +117,7 @@ def _declare_segments(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...
 
 
 def _declare_mix(plan: Plan, facts: FilmFacts, soundtrack_key: str | None) -> Step:
-    assert facts.soundtrack is not None
+    _, soundtrack, _ = facts.edit
     settings = facts.settings
     return plan.add(
         StepSpec(
@@ -125,7 +126,7 @@ def _declare_mix(plan: Plan, facts: FilmFacts, soundtrack_key: str | None) -> St
             version=VERSIONS["mix"],
             lane="media",
             params={
-                "soundtrack": facts.soundtrack.to_json(),
+                "soundtrack": soundtrack.to_json(),
                 "duck_db": settings.duck_db,
                 "target_lufs_tenths": settings.target_lufs_tenths,
             },
@@ -168,32 +169,24 @@ def _declare_assembly(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...
 
 
 def _declare_captions(plan: Plan, facts: FilmFacts) -> None:
-    assert facts.soundtrack is not None
+    _, soundtrack, _ = facts.edit
     plan.add(
         StepSpec(
             node="captions",
             kind="captions",
             version=VERSIONS["captions"],
             lane="media",
-            params={"soundtrack": facts.soundtrack.to_json()},
+            params={"soundtrack": soundtrack.to_json()},
         )
     )
 
 
 def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
     """Poster, thumbnail and cover grow from the script's key picture, so they need no take."""
-    script = facts.script
-    assert script is not None
-    people = [person for scene in facts.scenes if (v := scene.visual) for person in v.characters]
-    lead = max(set(people), key=lambda name: (people.count(name), name), default="")
-    shots = [scene for scene in facts.scenes if scene.kind == "shot" and scene.visual is not None]
-    if not shots:
+    script, _, _ = facts.edit
+    key = _key_visual([scene.visual for scene in facts.scenes if scene.kind == "shot" and scene.visual])
+    if key is None:
         return
-    key = next(
-        (s for s in shots if s.visual and lead in s.visual.characters and s.visual.shot_size != "insert"),
-        shots[0],
-    )
-    assert key.visual is not None
     plan.add(
         StepSpec(
             node="promo",
@@ -202,7 +195,7 @@ def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
             lane="media",
             params={
                 "title": facts.title,
-                "visual": asdict(key.visual),
+                "visual": asdict(key),
                 "style": {**asdict(script.style), "tone": list(script.style.tone)},
                 "characters": [asdict(person) for person in script.characters],
                 "look": facts.look,
@@ -213,10 +206,18 @@ def _declare_promo(plan: Plan, facts: FilmFacts) -> None:
     )
 
 
+def _key_visual(seen: Sequence[Visual]) -> Visual | None:
+    """The first picture of whoever is seen most often, not as an insert; else the first picture."""
+    people = Counter(name for visual in seen for name in visual.characters)
+    lead = max(people, key=lambda name: (people[name], name), default="")
+    named = (v for v in seen if lead in v.characters and v.shot_size != "insert")
+    return next(named, seen[0] if seen else None)
+
+
 def _declare_package(
     plan: Plan, facts: FilmFacts, film: Step, receipt: Step, timeline: Mapping[str, Any]
 ) -> None:
-    assert facts.cut is not None and facts.script is not None
+    script, _, cut = facts.edit
     captions, promo = plan.steps["captions"], plan.steps.get("promo")
     files: dict[str, str | None] = {
         "film.mp4": film.key,
@@ -227,7 +228,7 @@ def _declare_package(
     if promo is not None:
         for name, role in (("poster.jpg", ""), ("thumbnail.jpg", ":thumbnail"), ("cover.jpg", ":cover")):
             files[name] = f"{promo.key}{role}" if promo.key else None
-    for number, entry in enumerate(facts.cut.entries, start=1):
+    for number, entry in enumerate(cut.entries, start=1):
         still = _still_key(facts, entry)
         if still:
             files[f"stills/scene-{number:02d}"] = still
@@ -237,7 +238,7 @@ def _declare_package(
             kind="package",
             version=VERSIONS["package"],
             lane="media",
-            params={"timeline": timeline, "script": facts.script.to_json(), "title": facts.title},
+            params={"timeline": timeline, "script": script.to_json(), "title": facts.title},
             files=files,
             gate="clips",
         )

@@ -15,13 +15,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from trailers.domain.cut import Cut as CutValue
+from trailers.domain.errors import FatalError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import recut, with_take
 from trailers.domain.graph import ArtifactFact, Plan
 from trailers.domain.scenes import PlannedScene, plan_scenes, validate_split
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.domain.errors import FatalError
 from trailers.models import Artifact, Cut, Project, Render, Scene, Script, Soundtrack, Take
 from trailers.queue.events import record
 
@@ -137,7 +137,8 @@ def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:
 
 def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = None) -> Cut:
     """A new immutable cut, made current. `project.save` writes the clock along with it."""
-    assert project.soundtrack is not None
+    if project.soundtrack is None:
+        raise ValueError("a cut needs a soundtrack")
     content = value.to_json()
     cut = Cut.objects.create(
         project=project,

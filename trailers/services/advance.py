@@ -60,7 +60,8 @@ def advance_locked(project: Project) -> Plan:
 
 def order(project: Project, step: Step, *, epoch: int | None = None) -> Job | None:
     """Enqueue one step with its inputs frozen; makes the take row first when the step fills a take."""
-    assert step.key is not None
+    if step.key is None:
+        raise ValueError(f"step {step.node} has no key yet")
     take = _take_for(project, step)
     job = enqueue(
         project=project,
@@ -108,8 +109,9 @@ def _take_for(project: Project, step: Step) -> Take | None:
 
 def make_take(project: Project, step: Step) -> Take:
     """The take row of an ordered step, made when it is ordered (idempotent by scene, kind and number)."""
-    assert step.order is not None and step.key is not None
     order_ = step.order
+    if order_ is None or step.key is None:
+        raise ValueError(f"step {step.node} orders no take")
     scene = Scene.objects.get(project=project, key=order_.scene_key)
     take, _ = Take.objects.get_or_create(
         scene=scene,

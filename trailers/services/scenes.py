@@ -14,7 +14,7 @@ from trailers.domain.cut import Cut as CutValue
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
-from trailers.domain.graph import Step, step_key
+from trailers.domain.graph import step_key, step_of
 from trailers.domain.trailer import image_spec
 from trailers.domain.trailer_film import window_frames
 from trailers.models import Artifact, Project, Scene, Take
@@ -54,11 +54,7 @@ def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "") -> Tak
         number = _next_take(scene, "image")
         spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt.strip())
         key = step_key(spec.kind, spec.version, spec.params, {})
-        step = Step(
-            node=spec.node, kind=spec.kind, lane=spec.lane, state="ready", key=key, params=spec.params, files={},
-            gate=spec.gate, price_microusd=spec.price_microusd, order=spec.order,
-        )  # fmt: skip
-        job = order(locked, step)
+        job = order(locked, step_of(spec, key, "ready"))
         take = Take.objects.get(scene=scene, kind="image", number=number)
         Take.objects.filter(pk=take.pk).update(chosen=True)
         record(locked, "scene.regenerate", job=job, scene=scene.key, take=str(take.pk))

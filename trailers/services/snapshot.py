@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import Any, cast
+from typing import cast
 
 from trailers.domain.clock import Rate
 from trailers.domain.cut import Cut as CutValue
@@ -19,7 +19,6 @@ from trailers.domain.trailer_film import EXTRA_ROLES
 from trailers.engines.registry import engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
-
 
 _CHUNK = 500
 """Keys in one query: SQLite bounds the number of parameters."""

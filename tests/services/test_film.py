@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from accounts.models import Team
+from tests.services import lab
 from trailers.domain.errors import FatalError, UserError
 from trailers.models import Artifact, Cut, Event, Job, Project, Render, Scene, Source, Take
 from trailers.services.advance import advance
+from trailers.services.cancel import cancel_project, cancel_scene
 from trailers.services.completion import complete
 from trailers.services.gates import close_gate, open_gate
 from trailers.services.projects import NewTrailer, find_or_create_trailer, retry_failed
 from trailers.services.scenes import regenerate_scene, scene_number
 from trailers.services.snapshot import plan_project, source_key
-
-from tests.services import lab
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +180,36 @@ def test_a_failed_step_fails_alone_and_is_not_tried_again_by_itself(project: Pro
     assert retry_failed(project=project) == 1
     kinds = Counter(job.kind for job in lab.run(project, WRITTEN))
     assert kinds["image"] == 1 and kinds["clip"] == 1 and kinds["assemble"] == 1
+
+
+def test_cancelling_stops_what_waits_and_a_retry_goes_on_from_there(project: Project) -> None:
+    advance(project.pk)
+    finished = lab.run(project, WRITTEN, limit=12)
+    kept = Artifact.objects.count()
+    cancel_project(project=project)
+    assert not Job.objects.filter(state__in=("queued", "running")).exists()
+    assert lab.run(project, WRITTEN) == []
+    advance(project.pk)
+    assert not Job.objects.filter(state="queued").exists(), "a cancelled film orders nothing by itself"
+    assert Artifact.objects.count() == kept
+
+    assert retry_failed(project=project) > 0
+    again = lab.run(project, WRITTEN)
+    assert not {job.key for job in again} & {job.key for job in finished}, "nothing finished is made again"
+    assert Render.objects.filter(project=project).count() == 1
+    project.refresh_from_db()
+    assert (project.cancelled_at, project.epoch) == (None, 1)
+
+
+def test_cancelling_one_scene_leaves_the_others_alone(project: Project) -> None:
+    film(project)
+    scene = scene_number(project, 3)
+    regenerate_scene(project=project, scene=scene, prompt="A door")
+    cancel_scene(project=project, scene=scene)
+    assert lab.run(project, WRITTEN) == []
+    assert Take.objects.get(scene=scene, kind="image", number=2).artifact is None
+    assert states(project)["failed"] == 1
+    assert Job.objects.filter(state="cancelled").count() == 1
 
 
 def test_retrying_when_nothing_failed_orders_nothing(project: Project) -> None:

@@ -11,10 +11,10 @@ from django.db import transaction
 from accounts.models import Team, User
 from trailers.domain.film import GATES
 from trailers.domain.fingerprint import fingerprint
-from trailers.models import Job, Project, Source
+from trailers.models import Project, Source
 from trailers.queue.events import record
 
-from .advance import advance_locked, lock_project
+from .advance import advance_locked, lock_project, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +84,20 @@ def _fingerprint(new: NewTrailer) -> str:
 
 
 def retry_failed(*, project: Project) -> int:
-    """Order again exactly the steps whose last job failed or was cancelled. Returns how many."""
+    """Order again exactly the steps whose last job failed or was cancelled. Returns how many.
+
+    The failed jobs stay as history; the new ones carry the project's next epoch.
+    """
     with transaction.atomic():
         locked = lock_project(project.pk)
-        locked.cancelled_at = None
-        locked.save(update_fields=["cancelled_at"])
+        was_cancelled, locked.cancelled_at = locked.cancelled_at, None
         plan = advance_locked(locked)
         failed = [step for step in plan.steps.values() if step.state == "failed"]
-        for step in failed:
-            retry_step(locked, step)
         if failed:
+            locked.epoch += 1
+        if failed or was_cancelled:
+            locked.save(update_fields=["cancelled_at", "epoch"])
             record(locked, "project.retried", steps=len(failed))
+        for step in failed:
+            order(locked, step)
         return len(failed)
-
-
-def retry_step(project: Project, step: Any) -> Job | None:
-    """A fresh job for a failed key; the failed one stays as history."""
-    from .advance import order
-
-    return order(project, step)

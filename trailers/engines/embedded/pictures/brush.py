@@ -162,7 +162,7 @@ def clouds(rng: np.random.Generator, view: View, cell: float, octaves: int = 5, 
         total += weight
         weight *= gain
         cell /= 2.03
-    return out / total
+    return out / total if total else out + 0.5  # every octave finer than a pixel: its mean
 
 
 def soften(mask: Mask, sigma_px: float) -> Mask:

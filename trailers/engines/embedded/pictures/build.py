@@ -13,7 +13,7 @@ from .palette import Palette, mix, palette_of
 from .props import place_prop
 from .recipe import Recipe
 from .scenery import paint_scenery
-from .stage import Stage, dither
+from .stage import Sink, Stage, dither
 from .weather import paint_weather
 
 
@@ -21,12 +21,19 @@ def palette_for(recipe: Recipe) -> Palette:
     return palette_of(recipe.genre, recipe.time, recipe.weather, recipe.light.tint if recipe.light.kind not in ("sun", "sky") else "")
 
 
-def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, keep: bool = False) -> Stage:
-    """Build the whole picture; `height_px` is the height inside the bars."""
+def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, sink: Sink | None = None, live: bool = False) -> Stage:
+    """Build the whole picture; `height_px` is the height inside the bars.
+
+    With `live` the birds and the walking figures are left out: motion draws those itself, frame by frame.
+    """
     view = View.of(recipe.aspect, height_px, overscan)
-    stage = Stage.of(recipe, palette_for(recipe), view, keep)
+    stage = Stage.of(recipe, palette_for(recipe), view, sink)
+    stage.skip_figures = live and moves_about(recipe)
+    if sink:
+        sink.watch(stage)
     paint_scenery(stage)
-    paint_birds(stage)
+    if not live:
+        paint_birds(stage)
     for k, prop in enumerate(p for p in recipe.props if p.depth < 700):
         mask = place_prop(stage, prop, name=f"prop {k} {prop.name}")
         if prop.name in ("boat", "ship"):
@@ -36,10 +43,15 @@ def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, keep: 
     paint_shafts(stage, stage.picture)
     if recipe.shot == "insert" and recipe.props:
         _table(stage)
+    paint_bloom(stage)
     _cast(stage)
     paint_framing(stage)
-    paint_bloom(stage)
     return stage
+
+
+def moves_about(recipe: Recipe) -> bool:
+    """Whether the people of the picture walk, run or dance, small enough to be redrawn for every frame."""
+    return bool(recipe.figures) and recipe.figures[0].action in ("walk", "run", "dance") and recipe.figures[0].height < 700
 
 
 def _cast(stage: Stage) -> None:

@@ -39,15 +39,15 @@ def paint_figure(stage: Stage, figure: Figure, drawn: Drawn, name: str) -> None:
     if near:
         soft = light.rim(drawn.body, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, 0.05)
         soft *= 0.30 * stage.recipe.light.strength / 1000
-        stage.lay(name + " form", soft[:, :, None] * np.float32(p.glow), soft * 0.4, (drawn.x, drawn.y), 1.08, "sway")
+        stage.lay(name + " form", mix(p.glow, p.glow, 0.0), soft * 0.8, (drawn.x, drawn.y), 1.08, "sway")
     if drawn.inner.any():
         edge = light.rim(drawn.inner, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width) * 0.5
-        stage.lay(name + " arm", edge[:, :, None] * np.float32(p.glow), edge * 0.6, (drawn.x, drawn.y), 1.0, "sway")
+        stage.lay(name + " arm", p.glow, np.clip(edge, 0, 1), (drawn.x, drawn.y), 1.0, "sway")
     if drawn.accent.any():
         tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(figure.wardrobe.accent, p.accent)
         amount = drawn.accent.astype(np.float32) * (0.74 / 255)
         shade = 0.55 + 0.45 * light.rim(drawn.accent, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width * 2)
-        stage.lay(name + " accent", np.float32(tone) * (amount * shade)[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
+        stage.lay(name + " accent", np.float32(tone) * shade[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
 
 
 def cast_shadow(stage: Stage, figure: Figure, drawn: Drawn) -> None:

@@ -137,7 +137,7 @@ def _light(dice: random.Random, visual: Visual, setting: str, time: str, weather
         return Light("window", x, horizon - 150, "cool" if time in ("night", "dawn") else "warm", 1000 if time != "night" else 820, 620)
     if kind == "lamp":
         y = horizon - 330 if setting != "interior" else horizon - 235
-        return Light("lamp", subject - side * dice.randrange(70, 130), max(y, 120), "warm", 1000, 520, 60)
+        return Light("lamp", subject - side * dice.randrange(70, 130), max(y, 120), "warm", 1000, 520)
     if kind == "fire":
         return Light("fire", subject - side * 165, horizon + (110 if setting != "interior" else 90), "warm", 1000, 560, 380)
     if kind == "screen":

@@ -7,7 +7,7 @@ import numpy as np
 
 from .brush import Mask, box, clouds, ellipse, fill, stroke
 from .light import halo
-from .palette import mix
+from .palette import Colour, mix
 from .stage import Stage
 
 
@@ -91,7 +91,7 @@ def _windows(stage: Stage, lx: float, ly: float) -> None:
     full = cv2.resize(bright.astype(np.float32), (stage.view.width, stage.view.height))
     soft = cv2.GaussianBlur(panes, (0, 0), max((0.001 + stage.blur) * stage.view.scale, 0.6))
     alpha = soft.astype(np.float32) / 255
-    stage.lay("panes", full * alpha[:, :, None], alpha, (0, 0), 0.4, "")
+    stage.lay("panes", full, alpha, (0, 0), 0.4, "")
     stage.shape("bars", frame, 0.55, rim=0.0, grain=0, parallax=0.42, mist=0)
     _curtains(stage, lx, ly, w, h)
     _pool(stage, lx, ly, w, h)
@@ -139,7 +139,7 @@ def _pool(stage: Stage, lx: float, ly: float, w: float, h: float) -> None:
     small = stage.view.coarse(8)
     size = (small.width, small.height)
     soft_pool = cv2.GaussianBlur(pool, (0, 0), max(0.006 * s, 0.8)).astype(np.float32) / 255
-    stage.lay("pool", soft_pool[:, :, None] * np.float32(stage.palette.glow) * 0.62, soft_pool * 0.30, (0, 0), 0.8, "")
+    stage.lay("pool", _times(stage.palette.glow, 2.07), soft_pool * 0.30, (0, 0), 0.8, "")
     soft_beam = cv2.GaussianBlur(cv2.resize(beam, size, interpolation=cv2.INTER_AREA), (0, 0), max(0.020 * s / 8, 0.8)).astype(np.float32) / 255
     xs, ys = small.grid()
     fade = np.clip(1.15 - np.hypot(xs - lx, ys - ly) * 1.1, 0.15, 1)
@@ -230,3 +230,7 @@ def _furniture(stage: Stage, rng: np.random.Generator, x0: float, x1: float, flo
     fill(frame, view, box(fx - hole, stage.horizon - 0.36, fx + hole, stage.horizon - 0.16))
     fill(frame, view, box(fx - hole + 0.012, stage.horizon - 0.348, fx + hole - 0.012, stage.horizon - 0.172), value=90)
     stage.shape("frame", frame, 0.45, rim=0.5, mist=0, parallax=0.42)
+
+
+def _times(colour: Colour, k: float) -> Colour:
+    return (colour[0] * k, colour[1] * k, colour[2] * k)

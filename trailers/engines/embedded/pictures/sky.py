@@ -8,7 +8,7 @@ import numpy as np
 from .brush import clouds, ellipse, fill, smoothstep
 from .light import halo
 from .palette import mix
-from .stage import Stage
+from .stage import Stage, plain
 
 
 def paint_sky(stage: Stage) -> None:
@@ -74,7 +74,7 @@ def _stars(stage: Stage) -> None:
         level = int((70 + 185 * size) * (1.0 if limit > 1 else float(np.clip((limit - y) * 3, 0.15, 1))))
         cv2.circle(mask, (int(cx * 16), int(cy * 16)), max(int(r * view.scale * 16), 8), level, -1, cv2.LINE_AA, 4)
     amount = mask.astype(np.float32) / 255
-    stage.lay("stars", amount[:, :, None] * np.float32(stage.palette.pale), amount, (0, 0), 0.05)
+    stage.lay("stars", stage.palette.pale, amount, (0, 0), 0.05)
 
 
 def _disc(stage: Stage) -> None:
@@ -83,15 +83,20 @@ def _disc(stage: Stage) -> None:
     x, y = stage.light_at
     veil = p.veil
     r = (0.036 if source.kind == "moon" else 0.046) * (1.25 if stage.recipe.shot in ("close", "medium") else 1.0)
-    mask = fill(stage.view.blank(), stage.view, ellipse(x, y, r, r, 72))
-    mask = cv2.GaussianBlur(mask, (0, 0), max(stage.view.scale * (0.0012 + 0.006 * veil), 0.6))
+    room = r * (1.6 + veil)
+    x0, y0 = np.maximum(np.floor(stage.view.px([(x - room, y - room)])[0]), 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(stage.view.px([(x + room, y + room)])[0]), (stage.view.width, stage.view.height)).astype(int)
+    if x1 - x0 < 2 or y1 - y0 < 2:
+        return
+    view = stage._window(int(x0), int(y0), int(x1 - x0), int(y1 - y0))
+    mask = fill(view.blank(), view, ellipse(x, y, r, r, 72))
+    mask = cv2.GaussianBlur(mask, (0, 0), max(view.scale * (0.0012 + 0.006 * veil), 0.6))
     amount = mask.astype(np.float32) / 255 * (1 - 0.45 * veil)
-    tone = np.broadcast_to(np.float32(p.light), (*mask.shape, 3)).copy()
+    tone = plain(view.width, view.height, p.light)
     if source.kind == "moon":
-        seas = clouds(stage.dice("moon"), stage.view.coarse(4), 0.03, 3)
-        seas = cv2.resize(seas, (mask.shape[1], mask.shape[0]))
+        seas = clouds(stage.dice("moon"), view, 0.03, 4)
         tone *= (1 - 0.22 * smoothstep(0.48, 0.66, seas))[:, :, None]
-    stage.lay("disc", tone * amount[:, :, None], amount, (0, 0), 0.05)
+    stage.lay("disc", tone, amount, (int(x0), int(y0)), 0.05)
 
 
 def paint_planet(stage: Stage, x: float, y: float, r: float) -> None:
@@ -113,4 +118,4 @@ def paint_planet(stage: Stage, x: float, y: float, r: float) -> None:
     tone = tone * inside[:, :, None] + np.float32(p.low) * (edge * 0.9)[:, :, None]
     size = (view.width, view.height)
     alpha = cv2.resize(np.clip(inside + edge * 0.5, 0, 1).astype(np.float32), size)
-    stage.lay("planet", cv2.resize(np.clip(tone, 0, 1).astype(np.float32), size), alpha, (0, 0), 0.1)
+    stage.lay("planet", cv2.resize(np.clip(tone / np.maximum(inside + edge * 0.5, 0.02)[:, :, None], 0, 1).astype(np.float32), size), alpha, (0, 0), 0.1)

@@ -1,12 +1,13 @@
 """The stage on which a recipe is built plane by plane, back to front, under one light.
 
-Every mark ends as a premultiplied plane `picture = picture * (1 - alpha) + colour`; a glow has little alpha, a
-shadow no colour. The stage keeps the finished picture at rest and, for motion, the planes it was made of.
+Every mark ends as a plane, a colour seen through an alpha; a glow's colour is brighter than white and its alpha
+small. The stage keeps the finished picture at rest and tells a sink (motion) the planes it was made of.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -17,18 +18,20 @@ from .palette import Colour, Palette, mix
 from .recipe import Recipe
 
 
-@dataclass(slots=True)
-class Plane:
-    """A piece of the picture that moves as one. `pixels` is premultiplied BGRA, 8 bit, placed at (x, y)."""
+class Sink(Protocol):
+    """Somebody who wants the planes one by one, back to front (motion does); what they hear is theirs to change."""
 
-    name: str
-    pixels: Mask
-    x: int
-    y: int
-    parallax: float
-    """How far it moves with the camera: 0 the sky, 1 the subject, more for what is nearer."""
-    life: str = ""
-    """'', flicker, water, sway, drift."""
+    def plane(self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str) -> None:
+        """Called before the plane is laid. `colour` is straight, not multiplied; `alpha` None means opaque. `life` is '', flicker, water, sway or birds."""
+        ...
+
+    def watch(self, stage: Stage) -> None:
+        """The stage that is about to speak; its `picture` is what lies under the plane announced next."""
+        ...
+
+    def variant(self, colour: Plain) -> None:
+        """Another moment of the plane just given (water between two waves)."""
+        ...
 
 
 @dataclass(slots=True)
@@ -38,16 +41,16 @@ class Stage:
     view: View
     """What the lens sees, at subject distance."""
     picture: Plain
-    keep: bool = False
-    planes: list[Plane] = field(default_factory=list)
+    sink: Sink | None = None
     lights: list[tuple[float, float, float]] = field(default_factory=list)
     """Practical lights drawn so far: (x, y, size) in the world of `view`, for glows and bokeh."""
+    _sheet: Plain | None = None
     skip_figures: bool = False
     """Motion draws moving figures itself."""
 
     @classmethod
-    def of(cls, recipe: Recipe, palette: Palette, view: View, keep: bool = False) -> Stage:
-        return cls(recipe, palette, view, np.zeros((view.height, view.width, 3), np.float32), keep)
+    def of(cls, recipe: Recipe, palette: Palette, view: View, sink: Sink | None = None) -> Stage:
+        return cls(recipe, palette, view, np.zeros((view.height, view.width, 3), np.float32), sink)
 
     # --- places ---------------------------------------------------------------------------------------
 
@@ -85,8 +88,8 @@ class Stage:
     def backdrop(self, small: Plain) -> None:
         """Lay the opaque first plane, given on a coarse canvas."""
         self.picture = cv2.resize(small, (self.view.width, self.view.height), interpolation=cv2.INTER_CUBIC)
-        if self.keep:
-            self._store("sky", self.picture, None, (0, 0), 0.06, "")
+        if self.sink:
+            self.sink.plane("sky", self.picture, None, (0, 0), 0.06, "")
 
     def shape(self, name: str, mask: Mask, depth: float, *, parallax: float | None = None, tint: Colour | None = None,
               base: float | None = None, rim: float = 0.0, rim_width: float = 0.004, blur: float | None = None,
@@ -106,35 +109,37 @@ class Stage:
         colour = self._surface(view, depth, tint, base, mist, grain, name)
         if rim:
             at = rim_at or self.light_at
-            edge = light.rim(part, view, at[0], at[1], rim_width) * (rim * self.recipe.light.strength / 1000)
-            glow = np.float32(self.palette.glow)
-            colour += edge[:, :, None] * np.maximum(glow - 0.15, 0.1)
+            edge = light.rim(part, view, at[0], at[1], rim_width)
+            if base is not None and depth < 0.7:
+                edge *= smoothstep(base + 0.005, base - 0.06, view.grid()[1])
+            glow = np.maximum(np.float32(self.palette.glow) - 0.15, 0.1) * (rim * self.recipe.light.strength / 1000)
+            cv2.add(colour, cv2.merge([cv2.multiply(edge, float(g)) for g in glow]), colour)
         if lit is not None and (lit_part := soften(lit, sigma)[y : y + high, x : x + wide]).any():
-            shine = lit_part.astype(np.float32)[:, :, None] / 255
-            colour = colour * (1 - shine) + np.float32(lit_colour or self.palette.lamp) * shine
-        alpha = part.astype(np.float32) / 255
-        self.lay(name, colour * alpha[:, :, None], alpha, (x, y), self._parallax(depth, parallax), life)
+            shine = unit(lit_part)
+            colour = cv2.blendLinear(plain(wide, high, lit_colour or self.palette.lamp), colour, shine, 1 - shine)
+        self.lay(name, colour, unit(part), (x, y), self._parallax(depth, parallax), life)
 
     def add_glow(self, name: str, small: Plain, colour: Colour, *, parallax: float = 0.3, life: str = "",
                  cover: float = 0.75) -> None:  # fmt: skip
-        """Light in the air: `small` (0..1, a coarse canvas) times colour, screened on."""
+        """Light in the air: `small` (0..1, a coarse canvas) times colour, screened on; `cover` is how much it hides."""
         if float(small.max()) < 0.004:
             return
         size = (self.view.width, self.view.height)
-        amount = cv2.resize(np.clip(small, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        mask = cv2.convertScaleAbs(amount, alpha=1000)
-        x, y, wide, high = cv2.boundingRect(mask)
-        amount = amount[y : y + high, x : x + wide]
-        self.lay(name, amount[:, :, None] * np.float32(colour), amount * cover, (x, y), parallax, life)
+        step = size[0] / small.shape[1]
+        x, y, wide, high = cv2.boundingRect((small > 0.0015).astype(np.uint8))
+        x0, y0 = int(max((x - 1) * step, 0)), int(max((y - 1) * step, 0))
+        x1, y1 = int(min((x + wide + 1) * step, size[0])), int(min((y + high + 1) * step, size[1]))
+        amount = cv2.resize(np.clip(small, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)[y0:y1, x0:x1]
+        tone = (colour[0] / cover, colour[1] / cover, colour[2] / cover)
+        self.lay(name, tone, cv2.multiply(amount, cover), (x0, y0), parallax, life)
 
     def add_shade(self, name: str, mask: Mask, amount: float, *, parallax: float = 1.0, colour: Colour | None = None,
                   life: str = "") -> None:  # fmt: skip
         """Darken (towards `colour`, else the ink) what lies under the mask."""
         x, y, wide, high = cv2.boundingRect(mask)
         if wide:
-            alpha = mask[y : y + high, x : x + wide].astype(np.float32) * (amount / 255)
-            tone = np.float32(colour or self.palette.ink)
-            self.lay(name, alpha[:, :, None] * tone, alpha, (x, y), parallax, life)
+            alpha = cv2.multiply(mask[y : y + high, x : x + wide], amount / 255, dtype=cv2.CV_32F)
+            self.lay(name, colour or self.palette.ink, alpha, (x, y), parallax, life)
 
     def fog(self, name: str, level: float, spread: float, amount: float, *, parallax: float, cell: float = 0.5,
             life: str = "drift", colour: Colour | None = None) -> None:  # fmt: skip
@@ -145,22 +150,28 @@ class Stage:
         torn = smoothstep(0.15, 0.85, clouds(self.dice("fog", name), view, cell * 0.5, 4, 3.0))
         density = (band * (0.35 + 0.75 * torn) * amount).astype(np.float32)
         tone = colour or mix(self.palette.haze, self.palette.low, 0.5)
-        size = (self.view.width, self.view.height)
-        alpha = np.clip(cv2.resize(density, size, interpolation=cv2.INTER_LINEAR), 0, 0.92)
-        tone_map = np.float32(tone) + self._scatter(view, 0.25)[:, :, None] * np.float32(self.palette.glow)
-        full = cv2.resize(np.clip(tone_map, 0, 1), size, interpolation=cv2.INTER_LINEAR)
-        self.lay(name, full * alpha[:, :, None], alpha, (0, 0), parallax, life)
+        rows = np.nonzero(density.max(axis=1) > 0.004)[0]
+        if not len(rows):
+            return
+        low, high = max(int(rows[0]) - 1, 0), int(rows[-1]) + 2
+        step = 8
+        size = (self.view.width, min((high - low) * step, self.view.height - low * step))
+        alpha = cv2.resize(np.clip(density[low:high], 0, 0.92), (size[0], (min(high, view.height) - low) * step))[: size[1]]
+        tones = np.clip(np.float32(tone) + self._scatter(view, 0.25)[:, :, None] * np.float32(self.palette.glow), 0, 1)[low:high]
+        full = cv2.resize(tones, (size[0], (min(high, view.height) - low) * step))[: size[1]]
+        self.lay(name, full, alpha, (0, low * step), parallax, life)
 
-    def lay(self, name: str, colour: Plain, alpha: Plain, at: tuple[int, int], parallax: float, life: str = "") -> None:
-        """Put a premultiplied plane on the picture, and keep it when motion wants it."""
+    def lay(self, name: str, colour: Plain | Colour, alpha: Plain, at: tuple[int, int], parallax: float, life: str = "") -> None:
+        """Put a plane on the picture: a colour (an array, or one for all) seen through `alpha`; tell the sink."""
         x, y = at
         high, wide = alpha.shape
+        alpha = np.ascontiguousarray(alpha, np.float32)
+        solid = colour if isinstance(colour, np.ndarray) else plain(wide, high, colour)
+        if self.sink:
+            self.sink.plane(name, solid, alpha, at, parallax, life)
         room = self.picture[y : y + high, x : x + wide]
         under = np.ascontiguousarray(room)
-        keep = cv2.subtract(1.0, alpha.astype(np.float32, copy=False))
-        room[...] = cv2.add(cv2.multiply(under, cv2.merge((keep, keep, keep))), colour.astype(np.float32, copy=False))
-        if self.keep:
-            self._store(name, colour, alpha, at, parallax, life)
+        room[...] = cv2.blendLinear(np.ascontiguousarray(solid, np.float32), under, alpha, cv2.subtract(1.0, alpha))
 
     # --- inside ---------------------------------------------------------------------------------------
 
@@ -184,13 +195,22 @@ class Stage:
             gather = smoothstep(base - 0.34, base + 0.02, ys) * mist * (0.25 + 0.75 * (1 - depth)) * (0.5 + 0.6 * p.veil)
             colour += np.clip(gather, 0, 0.85)[:, :, None] * (np.float32(mix(p.haze, p.low, 0.5)) - colour)
         colour += self._scatter(coarse, (1 - depth) ** 1.2 * (0.35 + 0.35 * p.veil))[:, :, None] * np.float32(p.glow)
-        size = (view.width, view.height)
-        full = cv2.resize(colour, size, interpolation=cv2.INTER_LINEAR)
+        half = view.coarse(2)
+        full = cv2.resize(colour, (half.width, half.height), interpolation=cv2.INTER_LINEAR)
         if grain:
-            half = view.coarse(2)
-            wash = clouds(self.dice("grain", name), half, 0.055, 4, 1.0, 0.62)
-            full *= cv2.resize(1 + (wash - 0.5) * (grain * 6), size, interpolation=cv2.INTER_LINEAR)[:, :, None]
-        return full
+            wash = 1 + (self._paper(name, half) - 0.5) * (grain * 6)
+            full = cv2.multiply(full, cv2.merge((wash, wash, wash)))
+        return cv2.resize(full, (view.width, view.height), interpolation=cv2.INTER_LINEAR)
+
+    def _paper(self, name: str, half: View) -> Plain:
+        """The tooth of the paper under a plane: one sheet per picture, turned another way for each plane."""
+        if self._sheet is None:
+            whole = self.view.coarse(2)
+            self._sheet = clouds(self.dice("paper"), whole, 0.055, 4, 1.0, 0.62)
+        turned = cv2.flip(self._sheet, (-1, 0, 1)[sum(name.encode()) % 3])
+        x, y = round((half.left - self.view.left) * half.scale), round((half.top - self.view.top) * half.scale)
+        part = turned[max(y, 0) : y + half.height, max(x, 0) : x + half.width]
+        return part if part.shape == (half.height, half.width) else cv2.resize(part, (half.width, half.height))
 
     def _scatter(self, view: View, amount: float) -> Plain:
         """Light that the air around the source throws in front of whatever stands there."""
@@ -198,19 +218,23 @@ class Stage:
         source = self.recipe.light
         return light.halo(view, x, y, source.reach / 1000) * (amount * source.strength / 1000)
 
-    def _store(self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str) -> None:
-        high, wide = colour.shape[:2]
-        out = np.empty((high, wide, 4), np.uint8)
-        noise = dither(high, wide)
-        cv2.mixChannels([cv2.add(colour * 255, noise, dtype=cv2.CV_8U)], [out], [0, 0, 1, 1, 2, 2])
-        out[:, :, 3] = 255 if alpha is None else cv2.convertScaleAbs(alpha, alpha=255)
-        self.planes.append(Plane(name, out, at[0], at[1], parallax, life))
+
+def unit(mask: Mask) -> Plain:
+    """A mask as 0..1."""
+    return cv2.multiply(mask, 1 / 255, dtype=cv2.CV_32F)
+
+
+def plain(wide: int, high: int, colour: Colour) -> Plain:
+    """A canvas of one colour."""
+    out = np.empty((high, wide, 3), np.float32)
+    cv2.rectangle(out, (0, 0), (wide, high), tuple(float(c) for c in colour), -1)
+    return out
 
 
 _TILE = dice(20240611, "dither").random((257, 263)).astype(np.float32) - 0.5
+_TILE3 = cv2.merge((_TILE, _TILE, _TILE))
 
 
 def dither(high: int, wide: int) -> Plain:
     """Half a step of fixed noise, so that slow gradients do not band when they become 8 bit."""
-    tile = np.tile(_TILE, (-(-high // 257), -(-wide // 263)))[:high, :wide]
-    return np.repeat(tile[:, :, None], 3, axis=2)
+    return cv2.copyMakeBorder(_TILE3, 0, max(high - 257, 0), 0, max(wide - 263, 0), cv2.BORDER_WRAP)[:high, :wide]

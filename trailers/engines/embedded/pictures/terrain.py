@@ -65,7 +65,7 @@ def ground(stage: Stage, kind: str, level: float | None = None, *, view: View | 
     alpha = cv2.GaussianBlur(mask, (0, 0), max((0.0015 + stage.blur) * view.scale, 0.5)).astype(np.float32) / 255
     top = max(int((level - 0.05 - view.top) * view.scale), 0)
     alpha, full = alpha[top:], full[top:]
-    stage.lay("ground", full * alpha[:, :, None], alpha, (0, top), 0.75, "")
+    stage.lay("ground", full, alpha, (0, top), 0.75, "")
 
 
 def _ground_texture(stage: Stage, colour: np.ndarray, level: float, kind: str) -> np.ndarray:

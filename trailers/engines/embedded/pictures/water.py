@@ -12,12 +12,22 @@ from .stage import Stage
 from .terrain import columns
 
 
-def water(stage: Stage, level: float, *, rough: float = 0.4, name: str = "water", bottom: float | None = None) -> None:
+def water(stage: Stage, level: float, *, rough: float = 0.4, name: str = "water") -> None:
     """Everything below `level` becomes water mirroring the picture so far."""
+    full, alpha, y0 = _surface(stage, level, rough, 0.0)
+    others = [_surface(stage, level, rough, k / 3)[0] for k in (1, 2)] if stage.sink else []
+    stage.lay(name, full, alpha, (0, y0), 0.55, "water")
+    for colour in others:
+        if stage.sink:
+            stage.sink.variant(colour)
+
+
+def _surface(stage: Stage, level: float, rough: float, phase: float) -> tuple[np.ndarray, np.ndarray, int]:
+    """Premultiplied colour, alpha and first row of the water at one moment of its swell."""
     view = stage.view
     p = stage.palette
     half = view.coarse(2)
-    xs, ys = half.grid()
+    _, ys = half.grid()
     top = int(np.clip((level - view.top) * half.scale, 0, half.height - 2))
     ys = ys[top:]
     near = np.clip((ys - level) / max(1 - level, 0.1), 0, 1.3)
@@ -25,19 +35,18 @@ def water(stage: Stage, level: float, *, rough: float = 0.4, name: str = "water"
     deep = np.float32(mix(p.ink, p.top, 0.35)) + 0 * mirrored
     fresnel = (0.86 - 0.50 * smoothstep(0.0, 0.9, near))[:, :, None]
     colour = deep + (mirrored - deep) * fresnel
-    swell = _swell(stage, half, level, top, rough)
+    swell = _swell(stage, level, top, phase)
     colour *= 1 + (swell * (0.18 + 0.55 * rough))[:, :, None]
-    glitter = _path(stage, half, level, top, swell)
+    glitter = _path(stage, level, top, swell)
     colour += np.float32(p.light) * glitter[:, :, None]
-    low = int(view.height) if bottom is None else int(np.clip((bottom - view.top) * view.scale, 0, view.height))
     size = (view.width, (half.height - top) * 2)
     full = cv2.resize(np.clip(colour, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     y0 = top * 2
-    full = full[: low - y0]
+    full = full[: view.height - y0]
     alpha = np.ones(full.shape[:2], np.float32)
     shore = int(max(view.scale * 0.004, 2))
     alpha[:shore] = np.linspace(0, 1, shore, dtype=np.float32)[:, None]
-    stage.lay(name, full * alpha[:, :, None], alpha, (0, y0), 0.55, "water")
+    return full, alpha, y0
 
 
 def _mirror(stage: Stage, level: float, top: int, rough: float) -> np.ndarray:
@@ -58,7 +67,7 @@ def _mirror(stage: Stage, level: float, top: int, rough: float) -> np.ndarray:
     return cv2.blur(out, (3, max(3, int(half.scale * (0.010 + 0.02 * rough)) | 1)))
 
 
-def _swell(stage: Stage, half: object, level: float, top: int, rough: float) -> np.ndarray:
+def _swell(stage: Stage, level: float, top: int, phase: float) -> np.ndarray:
     """Waves in perspective, -1..1: long thin lines far off, broad ones near."""
     view = stage.view.coarse(2)
     xs, ys = view.grid()
@@ -69,12 +78,12 @@ def _swell(stage: Stage, half: object, level: float, top: int, rough: float) -> 
     out = np.zeros((len(ys), view.width), np.float32)
     for octave, weight in ((1.0, 0.45), (2.2, 0.33), (4.7, 0.22)):
         u = np.mod((xs - stage.subject_x) * depth * 0.85 * octave, 159) + 0 * ys
-        v = np.mod(depth * 4.2 * octave + 0 * xs + 0.35 * np.sin(u * 0.7), 159)
+        v = np.mod(depth * 4.2 * octave - phase * octave * 1.7 + 159 + 0 * xs + 0.35 * np.sin(u * 0.7), 159)
         out += weight * cv2.remap(lattice, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR)
     return (out - 0.5) * 2
 
 
-def _path(stage: Stage, half: object, level: float, top: int, swell: np.ndarray) -> np.ndarray:
+def _path(stage: Stage, level: float, top: int, swell: np.ndarray) -> np.ndarray:
     """The road of light that the source lays on the water, towards us."""
     view = stage.view.coarse(2)
     xs, ys = view.grid()
@@ -121,4 +130,4 @@ def wet_shine(stage: Stage, level: float, amount: float = 0.6) -> None:
     size = (view.width, (half.height - top) * 2)
     alpha = cv2.resize(weight.astype(np.float32), size)[: view.height - top * 2]
     colour = cv2.resize(mirrored.astype(np.float32), size)[: view.height - top * 2]
-    stage.lay("shine", colour * alpha[:, :, None], alpha * 0.9, (0, top * 2), 0.75, "water")
+    stage.lay("shine", colour, alpha, (0, top * 2), 0.75, "water")

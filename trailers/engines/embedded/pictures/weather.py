@@ -107,4 +107,4 @@ def paint_weather(stage: Stage) -> None:
             canvas = cv2.GaussianBlur(canvas, (0, 0), max(0.0008 * stage.view.scale, 0.5))
         lit = cv2.resize(light_map(stage), (stage.view.width, stage.view.height)) if swarm.kind in ("dust", "rain", "snow") else 1.0
         amount = canvas.astype(np.float32) / 255 * lit
-        stage.lay(f"weather {swarm.kind}", amount[:, :, None] * np.float32(swarm_colour(stage, swarm.kind)), amount * 0.5, (0, 0), 1.0)
+        stage.lay(f"weather {swarm.kind}", swarm_colour(stage, swarm.kind), np.clip(amount, 0, 1), (0, 0), 1.0)

@@ -154,7 +154,7 @@ def test_values_outside_the_vocabulary_are_refused():
     refused(lambda: make_project(width=0))
     refused(lambda: make_project(budget_microusd=-1))
     refused(lambda: make_scene(project, kind="dream"))
-    refused(lambda: make_take(scene, kind="sketch"))
+    refused(lambda: make_take(scene, kind="photo"))
     image = make_take(scene)
     refused(lambda: make_take(scene, number=2, parent=image))  # an image grows from nothing
 

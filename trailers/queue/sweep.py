@@ -37,8 +37,7 @@ def orphaned(host: str, is_dead: Callable[[str], bool]) -> list[Job]:
 
 
 def expire(job: Job, *, can_look_up: bool = False, chance: Fraction | None = None) -> str:
-    """Take a job from a holder that is gone. Answers its new state, '' when holder or another sweep was
-    faster.
+    """Take a job from a holder that is gone. Answers its new state, '' when somebody was faster.
 
     Never ordered twice: one that the provider accepted is asked about again, and one that was lost between
     call and answer is uncertain. Anything else is queued with a back-off, or failed after its last attempt,
@@ -53,18 +52,10 @@ def expire(job: Job, *, can_look_up: bool = False, chance: Fraction | None = Non
         return finish_failed(job=facts, worker=facts.worker, error=Cancelled())
     if facts.phase == "poll":
         return _collector_lost(facts, lost, chance)
-    error = (
-        lost if facts.phase == "make" or not facts.price_microusd else UncertainError("job.outcome_unknown")
-    )
-    decision = decide(
-        "retryable" if error is lost else "uncertain",
-        attempts=facts.attempts,
-        max_attempts=facts.max_attempts,
-        chance=chance,
-        uncertainty=Uncertainty(can_look_up, facts.price_microusd, facts.uncertain_repeats),
-    )
-    changes = {"error_code": error.code, "error_detail": plain(error.params)}
-    return apply(facts, facts.worker, decision, 0, changes)
+    if facts.phase == "lookup" and facts.price_microusd:
+        return _outcome_unknown(facts, can_look_up, chance)
+    decision = decide("retryable", attempts=facts.attempts, max_attempts=facts.max_attempts, chance=chance)
+    return apply(facts, facts.worker, decision, 0, _words(lost))
 
 
 def overdue() -> list[Job]:

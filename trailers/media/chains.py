@@ -44,7 +44,8 @@ def _retime(plan: Conform, window: Window, fmt: Format) -> str:
 
     Times are whole frames of the film (the time base is one frame), so nothing is ever rounded: src(k) >= s
     exactly when k >= (2 play s - use) / (2 use). One more copy of the last frame, put at the very end, lets
-    it stand for the freeze; a file that ends early lacks that copy and comes out short, which is noticed.
+    it stand for the freeze. In a file that ends early that copy stands in for one lost frame, as decoders
+    may differ by one; of any more it comes out short, which is noticed.
     """
     first, last = source_span(plan, window)
     used = last - first + 1

@@ -4,8 +4,8 @@ Noir is CLAHE with ONE grid of 8x8 tables for a whole take. A grid computed per 
 in brightness whenever a light moves beside it (9.6 grey levels measured, against 0.6 in the source); with one
 grid an untouched block keeps its values.
 
-The grid is applied in cells of 8 rows by 16 columns, each with a table interpolated from the grid: one add
-and one gather a pixel, which makes it cheap enough to stand beside the encoder.
+The grid is applied in small cells, each with a table interpolated from the grid: one add and one gather a
+pixel, which makes it cheap enough to stand beside the encoder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _CLIP = 2.2
 """Most gain that a tile may give a tone: higher finds detail in shadows, and noise."""
 _STRENGTH = 0.72
 """How much of the local contrast is taken; the rest stays as it was drawn or shot."""
-_CELL_ROWS, _CELL_COLUMNS = 8, 16
+_CELL_AT_1080 = 8
+"""Side of a cell in pixels at 1080 lines: 17 cells a tile, so that no edge between two of them shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def local_contrast(histograms: NDArray[np.int64]) -> Floats:
 class Grade:
     """Noir of one take at one size, ready to be applied to frame after frame."""
 
+    side: int
+    """Of a cell, in pixels."""
     tables: Bytes
     """(bands, cells * 256): for each band of rows, the tables of its cells one after another."""
     offsets: NDArray[np.int64]
@@ -108,24 +111,25 @@ class Grade:
     @classmethod
     def of(cls, grid: Floats, width: int, height: int) -> Grade:
         """Send the grid through the tone curve and interpolate it to cells."""
-        bands, cells = -(-height // _CELL_ROWS), -(-width // _CELL_COLUMNS)
-        rows = _between(bands, _CELL_ROWS, height)
-        columns = _between(cells, _CELL_COLUMNS, width)
+        side = max(2, round(_CELL_AT_1080 * min(width, height) / 1080))
+        bands, cells = -(-height // side), -(-width // side)
+        rows = _between(bands, side, height)
+        columns = _between(cells, side, width)
         curved = NOIR.of(grid).reshape(TILES, TILES * 256)
         wide = (rows @ curved).reshape(bands, TILES, 256)
         tables = np.rint(columns @ wide).astype(np.uint8).reshape(bands, cells * 256)
-        offsets = (np.arange(width) // _CELL_COLUMNS * 256).astype(np.int64)[None, :]
-        return cls(tables, offsets)
+        offsets = (np.arange(width) // side * 256).astype(np.int64)[None, :]
+        return cls(side, tables, offsets)
 
     def apply(self, luma: Bytes, out: Bytes) -> None:
         """Grade a frame of the size this was made for into `out`, which may be `luma` itself."""
-        places = np.empty((_CELL_ROWS, luma.shape[1]), np.int64)
+        places = np.empty((self.side, luma.shape[1]), np.int64)
         for band, table in enumerate(self.tables):
-            top = band * _CELL_ROWS
-            rows = luma[top : top + _CELL_ROWS]
+            top = band * self.side
+            rows = luma[top : top + self.side]
             where = places[: len(rows)]
             np.add(rows, self.offsets, out=where)
-            table.take(where, out=out[top : top + _CELL_ROWS], mode="clip")
+            table.take(where, out=out[top : top + self.side], mode="clip")
 
 
 def grade_still(luma: Floats, grid: Floats) -> Floats:

@@ -101,7 +101,7 @@ _WANTED = {"clip": "video", "audio": "sound", "image": "picture"}
 def _probe(
     kind: str, path: Path, timeout_s: float, cancelled: Callable[[], bool] | None, **limits: Any
 ) -> dict[str, Any]:
-    """Run the child on the file and turn its answer, or its end, into facts or an error that names the file."""
+    """Run the child on the file and turn its answer, or its end, into facts or a named error."""
     _check_file(path, kind)
     request = {"kind": kind, "path": str(path.resolve()), **limits}
     argv = [sys.executable, "-I", str(_CHILD), json.dumps(request)]

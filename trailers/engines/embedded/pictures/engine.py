@@ -6,30 +6,30 @@ from pathlib import Path
 
 import cv2
 
-from trailers.domain.errors import UserError
+from trailers.domain.errors import FatalError, UserError
 from trailers.engines.ports import ImageAnswer, ImageRequest
+from trailers.media.sandbox import replacing
 
 from .build import render
 from .composition import compose
 
 MAX_PIXELS = 4096 * 4096
-_QUALITY = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
 
 
 def draw_request(request: ImageRequest, scratch: Path) -> ImageAnswer:
     if not (16 <= request.width and 16 <= request.height and request.width * request.height <= MAX_PIXELS):
-        raise UserError("picture_size", width=request.width, height=request.height)
+        raise UserError("picture.size", width=request.width, height=request.height)
     recipe = compose(request.visual, request.style, request.characters, number=request.number, seed=request.seed, width=request.width, height=request.height)
     path = scratch / f"picture-{request.number}-{request.seed}.jpg"
-    write_jpeg(path, render(recipe))
+    with replacing(path) as part:
+        part.write_bytes(jpeg_of(render(recipe)))
     return ImageAnswer(path, recipe.to_json())
 
 
-def write_jpeg(path: Path, pixels: object) -> None:
-    """Encode, write beside, rename: a reader never sees half a picture."""
-    done, data = cv2.imencode(".jpg", pixels, _QUALITY)  # type: ignore[call-overload]
+def jpeg_of(pixels: object, quality: int = 95) -> bytes:
+    """Pixels as JPEG without chroma subsampling."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    done, data = cv2.imencode(".jpg", pixels, options)
     if not done:
-        raise UserError("picture_encode", detail=path.name)
-    part = path.with_suffix(".part")
-    part.write_bytes(data.tobytes())
-    part.replace(path)
+        raise FatalError("internal", detail="a picture could not be encoded")
+    return bytes(data.tobytes())

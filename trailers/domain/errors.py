@@ -85,9 +85,17 @@ TEXTS: dict[str, Message] = {
     "lines.unreadable": Message(
         "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
     ),
+    "lines.too_long": Message(
+        "{name} is too long to be spoken.", "The limit is {limit_kb} kB.", "Keep the lines of the trailer only."
+    ),
     "lines.empty": Message("{name} has no lines.", "", "Write one spoken line a row."),
     "size.invalid": Message(
-        "{size} is not a picture size.", "", "Use even sides from 64 to 4096, such as 1920x1080."
+        "{size} is not a picture size.",
+        "Sides are even, from 64 to 4096, and a picture has at most 4096x2304 points.",
+        "Use a size such as 1920x1080.",
+    ),
+    "title.too_long": Message(
+        "The title has {characters} characters.", "At most {limit} fit on a card.", "Give a shorter --title."
     ),
     "rate.invalid": Message("{rate} is not a frame rate.", "", "Use 23.976, 24, 25, 29.97 or 30 (10 to 60)."),
     "project.unknown": Message(
@@ -99,6 +107,17 @@ TEXTS: dict[str, Message] = {
     ),
     "film.unfinished": Message(
         "The film is not finished.", "A step is still missing.", "Run the same command again."
+    ),
+    "film.stopped": Message(
+        "Stopped.", "What is finished is kept.", "Run the same command again to go on from here."
+    ),
+    "database.failed": Message(
+        "The database cannot be used.",
+        "{detail}",
+        "Make sure that its disk has room and can be written to, then run the same command again.",
+    ),
+    "database.outdated": Message(
+        "The database is older than this program.", "", "Run manage.py migrate, then the same command again."
     ),
     "gate.unknown": Message("There is no gate {gate}.", "", "Use script, voice, stills or clips."),
     # --- scenes and takes ---

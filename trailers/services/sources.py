@@ -14,24 +14,28 @@ from trailers.storage import store
 from .snapshot import source_key
 
 MAX_SOURCE_BYTES = 200 * 1024 * 1024
+_NAME_CHARS = 200
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 def keep_source(*, team: Team, path: Path, name: str, kind: str = "source") -> Source:
     """Store an uploaded file and give its row; the same bytes again give the same row.
 
+    The row bears the name that the file was last uploaded by when its ending has changed: a document that was
+    refused for its ending can be renamed and sent again.
+
     UserError: file.missing, file.unreadable, file.not_a_file, file.empty, file.too_big.
     """
     digest, size = _examine(path, name)
-    suffix = _safe_suffix(name)
+    name, suffix = _plain(name), _safe_suffix(name)
     existing = Source.objects.filter(team=team, sha256=digest).first()
     if existing is not None:
-        return existing
+        return _renamed(existing, name, suffix)
     stored = store(path, team_id=str(team.pk), sha256=digest, suffix=suffix)
     source, _ = Source.objects.get_or_create(
         team=team,
         sha256=digest,
-        defaults={"name": Path(name).name[:200], "media_type": suffix, "size": size, "storage_name": stored},
+        defaults={"name": name, "media_type": suffix, "size": size, "storage_name": stored},
     )
     Artifact.objects.get_or_create(
         team=team,
@@ -39,6 +43,20 @@ def keep_source(*, team: Team, path: Path, name: str, kind: str = "source") -> S
         defaults={"kind": kind, "storage_name": stored, "sha256": digest, "size": size, "media": {}},
     )
     return source
+
+
+def _renamed(source: Source, name: str, suffix: str) -> Source:
+    if source.media_type != suffix:
+        source.name, source.media_type = name, suffix
+        source.save(update_fields=["name", "media_type"])
+    return source
+
+
+def _plain(name: str) -> str:
+    """The last part of a path as text that every database takes: names on disk are bytes."""
+    whole = Path(name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    stem, suffix = Path(whole).stem, Path(whole).suffix
+    return f"{stem[: _NAME_CHARS - len(suffix)]}{suffix}"
 
 
 def _examine(path: Path, name: str) -> tuple[str, int]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from trailers.domain.errors import FatalError, UserError
@@ -12,6 +16,21 @@ from trailers.models import Artifact, Project
 from trailers.services.snapshot import plan_project
 from trailers.stages.package import package_name, text_files
 from trailers.storage import fetch
+
+_STAGING = ".cuelock-"
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def check_folder(folder: Path) -> None:
+    """UserError('out.unwritable') unless files could be put into `folder`. Makes nothing, not even the folder."""
+    try:
+        nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise _refusal(folder, error) from error
 
 
 def export_film(project: Project, folder: Path) -> list[str]:
@@ -27,17 +46,47 @@ def export_film(project: Project, folder: Path) -> list[str]:
     keys = {**step.files, "package.zip": bundle.key}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".cuelock-", dir=folder))
-    except OSError as error:
-        raise UserError("out.unwritable", folder=str(folder), detail=error.strerror or "") from error
-    try:
-        names = _stage(project, keys, text_files(step.params), staging)
-        _publish(staging, folder)
+        _clear_left_behind(folder)
+        with _staging(folder) as staging:
+            names = _stage(project, keys, text_files(step.params), staging)
+            _publish(staging, folder)
         return names
     except OSError as error:
-        raise UserError("disk.full", folder=str(folder), detail=error.strerror or "") from error
+        raise _refusal(folder, error) from error
+
+
+def _refusal(folder: Path, error: OSError) -> UserError:
+    code = "disk.full" if error.errno in _NO_SPACE else "out.unwritable"
+    return UserError(code, folder=str(folder), detail=error.strerror or "")
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """A folder beside the finished files, locked for as long as its process lives, gone afterwards."""
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+    lock = os.open(staging, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        os.close(lock)
+
+
+def _clear_left_behind(folder: Path) -> None:
+    """Remove what exports that were killed had staged; one that is under way holds its lock."""
+    for left in folder.glob(f"{_STAGING}*"):
+        try:
+            lock = os.open(left, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(lock)
 
 
 def _stage(project: Project, keys: dict[str, str], texts: dict[str, str], staging: Path) -> list[str]:
@@ -50,13 +99,22 @@ def _stage(project: Project, keys: dict[str, str], texts: dict[str, str], stagin
         name = package_name(role, local)
         target = staging / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(local, target)
+        _take(local, target)
         names.append(name)
     for name, text in texts.items():
         (staging / name).write_text(text, encoding="utf-8")
         names.append(name)
     shutil.rmtree(cache)
     return sorted(names)
+
+
+def _take(fetched: Path, target: Path) -> None:
+    """Storage lends files by link: those are copied, so that nobody edits the stored film in `folder`."""
+    if fetched.stat().st_nlink > 1:
+        shutil.copyfile(fetched, target)
+    else:
+        os.replace(fetched, target)
+        target.chmod(0o644)
 
 
 def _publish(staging: Path, folder: Path) -> None:
@@ -67,4 +125,4 @@ def _publish(staging: Path, folder: Path) -> None:
         os.replace(staging / name, folder / name)
     for old in (folder / "stills").glob("scene-*"):
         if old.relative_to(folder) not in fresh:
-            old.unlink()
+            old.unlink(missing_ok=True)

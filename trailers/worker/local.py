@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from typing import Any
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from accounts.models import Team
-from trailers.domain.errors import CuelockError, FatalError, describe
+from trailers.domain.errors import CuelockError, FatalError, UserError, describe
 from trailers.domain.graph import Plan
-from trailers.domain.states import stage_view
 from trailers.models import Job, Project
 from trailers.services.advance import advance
 from trailers.services.projects import retry_failed
 from trailers.services.snapshot import plan_project
-from trailers.worker.pump import Pump
 
-_REFRESH_S = 0.5
+from . import host
+from .bars import Bars
+from .pump import Pump
+
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C stopped."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever ends a command, as a CommandError: what happened, why, and what to do, a line each."""
+    try:
+        yield
+    except CuelockError as error:
+        raise CommandError(explain(error)) from error
+    except OperationalError as error:
+        raise CommandError(explain(FatalError("database.failed", detail=str(error)))) from error
+    except KeyboardInterrupt as stop:
+        raise CommandError(explain(UserError("film.stopped")), returncode=INTERRUPTED) from stop
+
+
+def explain(error: CuelockError) -> str:
+    """The three sentences of an error, a line each."""
+    message = describe(error.code, **error.params)
+    return "\n".join(part for part in (message.what, message.why, message.do) if part)
 
 
 def prepare_database() -> None:
-    """Make the tables on the first run."""
-    if "trailers_project" not in connection.introspection.table_names():
+    """Bring the embedded database's tables up to date. Commands that start together do it one by one."""
+    with (host.folder("locks") / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if connection.vendor != "sqlite":  # a shared database is changed by its operator, not by the way
+            raise UserError("database.outdated")
         call_command("migrate", verbosity=0)
 
 
@@ -37,7 +65,7 @@ def local_team() -> Team:
 
 
 def finish_film(project_id: UUID, console: Console) -> int:
-    """Run everything that is missing, showing progress. Returns the number of jobs that ran.
+    """Run everything that is missing, showing progress. Returns the number of jobs that were ordered.
 
     Raises CuelockError with the words of the first step that failed; what was finished stays finished.
     """
@@ -48,9 +76,10 @@ def finish_film(project_id: UUID, console: Console) -> int:
         with Bars(project_id, console) as bars:
             Pump.local(project_id, on_event=bars.refresh).run_until_idle()
             bars.refresh(force=True)
-        plan = plan_project(Project.objects.get(pk=project_id))[1]
-    if not complete(plan):
-        raise failure_of(project_id)
+        project = Project.objects.get(pk=project_id)
+        plan = plan_project(project)[1]
+        if not complete(plan):
+            raise failure_of(project, plan)
     return Job.objects.filter(project_id=project_id).count() - before
 
 
@@ -58,56 +87,15 @@ def complete(plan: Plan) -> bool:
     return plan.done("package") is not None
 
 
-def failure_of(project_id: UUID) -> CuelockError:
-    """Why the film stopped, in the words of the first job that failed."""
-    job = Job.objects.filter(project_id=project_id, state="failed").order_by("-finished_at").first()
-    if job is None:
+def failure_of(project: Project, plan: Plan) -> CuelockError:
+    """Why the film stopped, in the words of the step that failed first."""
+    failed = [step.key for step in plan.steps.values() if step.state == "failed"]
+    jobs = Job.objects.filter(team_id=project.team_id, key__in=failed).order_by("finished_at")
+    last = {job.key: job for job in jobs}  # of each step, so that an older failure is not told again
+    first = min(last.values(), key=lambda job: job.finished_at or job.created_at, default=None)
+    if first is None:
         return FatalError("film.unfinished")
-    params: Mapping[str, Any] = job.error_detail or {}
-    error = CuelockError(job.error_code, **params)
-    return error
-
-
-class Bars:
-    """One progress bar a stage, drawn from the plan as rows change."""
-
-    def __init__(self, project_id: UUID, console: Console) -> None:
-        self._project_id = project_id
-        self._tasks: dict[str, TaskID] = {}
-        self._drawn = 0.0
-        self._progress = Progress(
-            TextColumn("[bold]{task.description:<12}"),
-            BarColumn(bar_width=32),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-        )
-
-    def __enter__(self) -> Bars:
-        self._progress.start()
-        self.refresh(force=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def refresh(self, *_: object, force: bool = False) -> None:
-        """Redraw, at most twice a second."""
-        now = time.monotonic()
-        if not force and now - self._drawn < _REFRESH_S:
-            return
-        self._drawn = now
-        plan = plan_project(Project.objects.get(pk=self._project_id))[1]
-        for stage in stage_view((step.kind, step.state) for step in plan.steps.values()):
-            task = self._tasks.get(stage.name)
-            if task is None:
-                task = self._tasks[stage.name] = self._progress.add_task(
-                    stage.name, total=max(stage.total, 1)
-                )
-            self._progress.update(task, completed=stage.done, total=max(stage.total, 1))
-
-
-def explain(error: CuelockError) -> str:
-    """The three sentences of an error, a line each."""
-    message = describe(error.code, **error.params)
-    return "\n".join(part for part in (message.what, message.why, message.do) if part)
+    words = dict(first.error_detail)
+    if first.kind == "read_document" and "name" in words:  # the step knows the file by its contents only
+        words["name"] = project.source.name
+    return CuelockError(first.error_code, **words)

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from rich.console import Console
 
-from trailers.domain.errors import CuelockError, UserError
+from trailers.domain.errors import UserError
 from trailers.models import Project
 from trailers.services.scenes import regenerate_scene, scene_number
-from trailers.worker.export import export_film
-from trailers.worker.local import explain, finish_film
+from trailers.worker.export import check_folder, export_film
+from trailers.worker.local import finish_film, prepare_database, told
 from trailers.worker.uploads import upload_take
 
 
 class Command(BaseCommand):
     help = "Make a new take of one scene, use it, and re-assemble the film."
+    requires_system_checks = ()  # they load the whole site; `make check` runs them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", type=UUID)
@@ -30,7 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(stderr=False, highlight=False)
-        try:
+        with told():
+            check_folder(options["out"])
+            prepare_database()
             project = Project.objects.filter(pk=options["project"]).first()
             if project is None:
                 raise UserError("project.unknown", id=options["project"])
@@ -41,7 +44,5 @@ class Command(BaseCommand):
                 regenerate_scene(project=project, scene=scene, prompt=options["prompt"])
             finish_film(project.pk, console)
             names = export_film(Project.objects.get(pk=project.pk), options["out"])
-        except CuelockError as error:
-            raise CommandError(explain(error)) from error
         console.print(f"{len(names)} files in {options['out']}")
         self.stdout.write(f"project {project.pk}")

@@ -1,0 +1,76 @@
+"""What a person may ask for on the command line, checked before anything is kept or made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trailers.domain.clock import Rate
+from trailers.domain.errors import UserError
+from trailers.media.process import MAX_PIXELS
+
+MAX_TITLE_CHARS = 200
+MAX_LINES_BYTES = 20_000
+"""Five minutes of speech; no trailer has more."""
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """'1920x1080' -> (1920, 1080): even sides from 64 to 4096. UserError('size.invalid') otherwise."""
+    width, sep, height = text.lower().partition("x")
+    if not (sep and width.isdecimal() and height.isdecimal()):
+        raise UserError("size.invalid", size=text)
+    sides = int(width), int(height)
+    if any(side % 2 or not 64 <= side <= 4096 for side in sides) or sides[0] * sides[1] > MAX_PIXELS:
+        raise UserError("size.invalid", size=text)
+    return sides
+
+
+def parse_rate(text: str) -> Rate:
+    """A rate between 10 and 60 that a film's clock can tick at. UserError('rate.invalid') otherwise."""
+    try:
+        rate = Rate.parse(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UserError("rate.invalid", rate=text) from error
+    if not 10 <= rate.exact <= 60 or rate.den > 1001:
+        raise UserError("rate.invalid", rate=text)
+    return rate
+
+
+def parse_title(text: str) -> str:
+    """Without needless space. UserError('title.too_long') beyond what a title card can show."""
+    title = " ".join(text.split())
+    if len(title) > MAX_TITLE_CHARS:
+        raise UserError("title.too_long", characters=len(title), limit=MAX_TITLE_CHARS)
+    return title
+
+
+def read_lines(path: Path) -> tuple[str, ...]:
+    """The lines of a script file, each with something to say; a blank row stands for a pause.
+
+    UserError: file.missing, lines.unreadable, lines.empty, lines.too_long, voice.nothing_to_say.
+    """
+    lines = tuple(" ".join(line.split()) for line in _text(path).splitlines())
+    if not any(lines):
+        raise UserError("lines.empty", name=path.name)
+    for line in lines:
+        if line and not any(mark.isalnum() for mark in line):
+            raise UserError("voice.nothing_to_say", text=line)
+    return lines
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_LINES_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UserError("file.missing", name=path.name) from error
+    except OSError as error:
+        raise UserError("lines.unreadable", name=path.name, detail=error.strerror or "") from error
+    if len(data) > MAX_LINES_BYTES:
+        raise UserError("lines.too_long", name=path.name, limit_kb=MAX_LINES_BYTES // 1000)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("lines.unreadable", name=path.name, detail="It is not UTF-8.") from error
+    if "\0" in text:
+        raise UserError("lines.unreadable", name=path.name, detail="It is binary data.")
+    return text

@@ -287,8 +287,8 @@ def clip_spec(
             "move": move,
             "frames": frames + 2 * facts.settings.handle_frames,
             "rate": str(facts.rate),
-            "width": facts.width,
-            "height": facts.height,
+            "width": _blocks(facts.width),
+            "height": _blocks(facts.height),
             "seed": seed,
         },
         files={"image": image.key},
@@ -296,6 +296,11 @@ def clip_spec(
         price_microusd=0 if engine == "embedded" else facts.prices.get("video", 0),
         order=order,
     )
+
+
+def _blocks(side: int) -> int:
+    """The next multiple of four, which every engine can draw; the conform crops what is too much."""
+    return -(-side // 4) * 4
 
 
 def _move_of(scene: SceneFact, script: Script, previous: str) -> str:

@@ -84,7 +84,9 @@ def finish_film(project_id: UUID, console: Console) -> int:
 
 
 def complete(plan: Plan) -> bool:
-    return plan.done("package") is not None
+    """A film with a still in place of a clip that failed can be watched, but it is not what was asked for."""
+    failed = any(step.state == "failed" for step in plan.steps.values())
+    return not failed and plan.done("package") is not None
 
 
 def failure_of(project: Project, plan: Plan) -> CuelockError:

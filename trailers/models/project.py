@@ -60,6 +60,8 @@ class Project(models.Model):
 
     archived_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    """Thrown away by a person, who may still take it back: no page or API shows it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Pages of people: the account, teams, invitations, tokens."""

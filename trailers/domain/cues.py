@@ -54,9 +54,9 @@ def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
     frame = soundtrack.span_of(item_id).start + offset
     if not 0 <= frame <= soundtrack.frames:
         raise ValueError(f"frame {frame} is outside the film of {soundtrack.frames} frames")
-    time_ms = ms_at(frame, soundtrack.rate)
-    later = (n for n, word in enumerate(soundtrack.words) if word.start_ms >= time_ms)
-    return Cue(f"{item_id}:f{offset}", "span", time_ms, frame, next(later, None))
+    return Cue(
+        f"{item_id}:f{offset}", "span", ms_at(frame, soundtrack.rate), frame, _word_after(soundtrack, frame)
+    )
 
 
 def frame_cue_named(soundtrack: Soundtrack, cue_id: str) -> Cue:
@@ -74,6 +74,26 @@ def cues_for(soundtrack: Soundtrack, ids: Iterable[str] = ()) -> tuple[Cue, ...]
         if cue_id not in found:
             found[cue_id] = frame_cue_named(soundtrack, cue_id)
     return tuple(sorted(found.values(), key=lambda cue: cue.frame))
+
+
+def pause_before(soundtrack: Soundtrack, word: int) -> tuple[Fraction, int]:
+    """When the quiet before a word begins and when the word does, in exact ms from the start of its span.
+
+    After a word of the line before, the quiet begins below 0. Without any quiet the first is not the less.
+    """
+    span, before = soundtrack.span_with(word), soundtrack.span_with(word - 1)
+    silent_from = soundtrack.own_ms(before, soundtrack.words[word - 1].end_ms)
+    apart = exact_ms(span.start - before.start, soundtrack.rate)
+    return silent_from - apart, soundtrack.own_ms(span, soundtrack.words[word].start_ms)
+
+
+def _word_after(soundtrack: Soundtrack, frame: int) -> int | None:
+    """The first word that begins at or after a frame, by its exact time."""
+    for span in soundtrack.spans:
+        for index, word in enumerate(soundtrack.words_of(span), start=span.first_word or 0):
+            if soundtrack.own_ms(span, word.start_ms) >= exact_ms(frame - span.start, soundtrack.rate):
+                return index
+    return None
 
 
 def _cues(soundtrack: Soundtrack) -> Iterator[Cue]:
@@ -96,28 +116,12 @@ def _cues(soundtrack: Soundtrack) -> Iterator[Cue]:
 
 def _pause_cue(soundtrack: Soundtrack, span: SoundSpan, word: int, cue_id: str) -> Cue:
     rate = soundtrack.rate
-    begin = exact_ms(span.start, rate)
-    onset = Fraction(_from(begin, soundtrack.words[word].start_ms))
-    silent_from = _silent_from(soundtrack, span, word)
-    at = onset
+    silent_from, onset = pause_before(soundtrack, word)
+    at = Fraction(onset)
     if onset > silent_from:
-        at = max((silent_from + onset) / 2, onset - LEAD_MS)
+        at = max((silent_from + onset) / 2, at - LEAD_MS)
     frame = span.start + round_half_up(at * rate.exact / 1000)
-    return Cue(cue_id, "pause", _whole_ms(begin + at, frame, rate), frame, word)
-
-
-def _silent_from(soundtrack: Soundtrack, span: SoundSpan, word: int) -> Fraction:
-    """When the word before `word` ends, in exact ms from the start of `span`, free of what came earlier."""
-    end_ms = soundtrack.words[word - 1].end_ms
-    if word != span.first_word:
-        return Fraction(_from(exact_ms(span.start, soundtrack.rate), end_ms))
-    before = soundtrack.spans[soundtrack.spans.index(span) - 1]
-    return _from(exact_ms(before.start, soundtrack.rate), end_ms) - exact_ms(before.frames, soundtrack.rate)
-
-
-def _from(begin: Fraction, absolute_ms: int) -> int:
-    """The whole ms from `begin` that `lay` rounded to `absolute_ms`: the inverse of its rounding."""
-    return -round_half_up(begin - absolute_ms)
+    return Cue(cue_id, "pause", _whole_ms(exact_ms(span.start, rate) + at, frame, rate), frame, word)
 
 
 def _whole_ms(time: Fraction, frame: int, rate: Rate) -> int:

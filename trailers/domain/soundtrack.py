@@ -91,6 +91,24 @@ class Soundtrack:
             return ()
         return self.words[span.first_word : span.last_word + 1]
 
+    def span_with(self, word: int) -> SoundSpan:
+        """The span that the word of this index is spoken in; KeyError when there is none."""
+        for span in self.spans:
+            if (
+                span.first_word is not None
+                and span.last_word is not None
+                and span.first_word <= word <= span.last_word
+            ):
+                return span
+        raise KeyError(word)
+
+    def own_ms(self, span: SoundSpan, time_ms: int) -> int:
+        """A time of one of the span's words from the span's own start, as measured: the inverse of `lay`.
+
+        Whatever must stay when the span moves is decided from this, never from the rounded absolute ms.
+        """
+        return -round_half_up(exact_ms(span.start, self.rate) - time_ms)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "rate": str(self.rate),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .clock import frame_at
-from .cues import Cue, frame_cue
+from .clock import frame_at, round_half_up
+from .cues import Cue, frame_cue, pause_before
 from .cutting import IN_QUIET, IN_SPEECH, CutPoint, choose_cuts, even_frames, pause_price
 from .soundtrack import Soundtrack
 from .spoken import ends_phrase
@@ -60,28 +60,33 @@ class StretchCutter:
 
     def _pauses(self) -> list[CutPoint]:
         """The cues inside the stretch, priced by the pause that they lie in."""
-        words = self.soundtrack.words
         points = []
         for cue in self.cues:
             if self.stretch.start.frame < cue.frame < self.stretch.end.frame:
                 price = 0
                 if cue.kind == "pause" and cue.word:
-                    before, word = words[cue.word - 1], words[cue.word]
-                    pause_ms = word.start_ms - before.end_ms
-                    price = pause_price(pause_ms, phrase_end=ends_phrase(before.text))
+                    silent_from, onset = pause_before(self.soundtrack, cue.word)
+                    phrase_end = ends_phrase(self.soundtrack.words[cue.word - 1].text)
+                    price = pause_price(round_half_up(onset - silent_from), phrase_end=phrase_end)
                 points.append(CutPoint(cue.frame, price, cue.id))
         return points
 
     def _quiet(self) -> list[CutPoint]:
         """Plain frames at which nobody speaks."""
-        rate, start, end = self.soundtrack.rate, self.stretch.start.frame, self.stretch.end.frame
+        start, end = self.stretch.start.frame, self.stretch.end.frame
         step = max(self.shortest, self.stretch.frames // _QUIET_POINTS)
-        busy = [
-            (frame_at(word.start_ms, rate), frame_at(word.end_ms, rate)) for word in self.soundtrack.words
-        ]
-        busy = [(a, b) for a, b in busy if b >= start and a <= end]
+        busy = list(self._speech())
         quiet = (f for f in range(start + step, end, step) if not any(a < f < b for a, b in busy))
         return [self._plain(frame, IN_QUIET) for frame in quiet]
+
+    def _speech(self) -> Iterator[tuple[int, int]]:
+        """First and last frame of every word near by, each counted from its own line's start."""
+        track, stretch = self.soundtrack, self.stretch
+        near = (s for s in track.spans if s.end >= stretch.start.frame and s.start <= stretch.end.frame)
+        for span in near:
+            for word in track.words_of(span):
+                own = (track.own_ms(span, word.start_ms), track.own_ms(span, word.end_ms))
+                yield span.start + frame_at(own[0], track.rate), span.start + frame_at(own[1], track.rate)
 
     def _plain(self, frame: int, price: int) -> CutPoint:
         return CutPoint(frame, price, f"{self.stretch.item.id}:f{frame - self._item_start()}")

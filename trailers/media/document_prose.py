@@ -100,7 +100,7 @@ def is_heading(text: str) -> bool:
 
 def _title(text: str) -> str:
     text = _TITLE_LABEL.sub("", text).strip(" \"“”'‘’*_#.")
-    return _title_case(text) if len(text) > 3 and text.isupper() and " " in text else text
+    return _title_case(text) if text.isupper() and (" " in text or len(text) > 4) else text
 
 
 def _title_case(text: str) -> str:

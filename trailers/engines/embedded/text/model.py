@@ -1,0 +1,78 @@
+"""EmbeddedText: the four script passes by rules, on this machine, the same answer every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from trailers.domain.errors import FatalError, UserError
+from trailers.engines.ports import PassAnswer, PassRequest
+
+from .blocks import Blocks, build_blocks
+from .patterns import Patterns, find_patterns
+from .scenes import Scenes, find_scenes
+from .story import Story, read_story
+from .verbatim import card_text, verbatim_script
+from .voiceover import write_script
+
+DEFAULT_TARGET_MS = 66_000
+DEFAULT_MAX_SCENE_MS = 8_000
+
+
+class EmbeddedText:
+    """A TextModel without a model: grammar, word lists and a sense of what a trailer needs.
+
+    Every pass reads the document again (it is cached) and takes what earlier passes decided from `previous`,
+    so that a result edited in between is respected.
+    """
+
+    def run_pass(self, request: PassRequest) -> PassAnswer:
+        passes: Mapping[str, Callable[[PassRequest, Story], Mapping[str, Any]]] = {
+            "patterns": lambda req, story: _patterns(req, story).to_json(),
+            "scenes": lambda req, story: _scenes(req, story).to_json(),
+            "blocks": lambda req, story: _blocks(req, story).to_json(),
+            "voiceover": _voiceover,
+        }
+        if request.name not in passes:
+            raise FatalError("script.unknown_pass", name=request.name)
+        return PassAnswer(passes[request.name](request, _story(request)))
+
+
+def _story(request: PassRequest) -> Story:
+    title = str(request.brief.get("title") or "")
+    return read_story(request.document, title, str(request.brief.get("language") or ""))
+
+
+def _patterns(request: PassRequest, story: Story) -> Patterns:
+    told = request.previous.get("patterns")
+    return Patterns.from_json(told) if told else find_patterns(story)
+
+
+def _scenes(request: PassRequest, story: Story) -> Scenes:
+    told = request.previous.get("scenes")
+    return Scenes.from_json(told) if told else find_scenes(story)
+
+
+def _blocks(request: PassRequest, story: Story) -> Blocks:
+    told = request.previous.get("blocks")
+    if told:
+        return Blocks.from_json(told)
+    return build_blocks(story, int(request.brief.get("target_ms") or DEFAULT_TARGET_MS))
+
+
+def _voiceover(request: PassRequest, story: Story) -> Mapping[str, Any]:
+    patterns, scenes = _patterns(request, story), _scenes(request, story)
+    max_scene_ms = int(request.brief.get("max_scene_ms") or DEFAULT_MAX_SCENE_MS)
+    lines = request.brief.get("verbatim")
+    if lines:
+        _check_spoken(lines)
+        return verbatim_script(lines, story, patterns, scenes, max_scene_ms).to_json()
+    blocks = _blocks(request, story)
+    if not any(act.lines for act in blocks.acts):
+        raise UserError("script.no_lines")
+    return write_script(story, patterns, scenes, blocks, max_scene_ms).to_json()
+
+
+def _check_spoken(lines: Sequence[str]) -> None:
+    if not any(line.strip() and not card_text(line) for line in lines):
+        raise UserError("script.nothing_spoken")

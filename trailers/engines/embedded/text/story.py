@@ -1,0 +1,308 @@
+"""The synopsis as a story: title, sections, sentences with their words tagged, people, and where the ending is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from . import language
+from .people import Cast, cast_of, name_words
+from .sentences import balance_quotes, split_sentences
+from .tagging import FINITE, tag
+from .tokens import Token, tokenize
+
+ENDING_SHARE = (70, 80)
+"""The ending begins where a paragraph does, if one does between these per cent of the story's words."""
+ENDING_DEFAULT = 77
+_MAX_HEADING_WORDS = 10
+
+_PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]")
+_LABEL = re.compile(
+    r"^(?P<label>(?:film\s+|working\s+)?title|genre|logline|log line|tagline|tag line|premise|synopsis|short synopsis|"
+    r"plot|story|summary|setting|tone|themes?|format|running time|runtime|length|written by|author|director|by|"
+    r"characters?|cast|comparables?|comps|audience|status|draft|date|contact|note|notes|language|country|year)"
+    r"\s*[:–—-]\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SKIPPED_LABELS = re.compile(
+    r"^(genre|tone|theme|format|running time|runtime|length|written by|author|director|by|comparable|comps|audience|"
+    r"status|draft|date|contact|note|language|country|year|title|film title|working title)", re.IGNORECASE
+)  # fmt: skip
+_CAST_HEADING = re.compile(r"\b(characters?|cast|dramatis person\w*)\b", re.IGNORECASE)
+_LOGLINE_HEADING = re.compile(r"\b(log ?line|tag ?line|premise|in one sentence|elevator pitch)\b", re.IGNORECASE)
+_SKIPPED_HEADING = re.compile(
+    r"\b(themes?|tone|genre|notes?|format|comparables?|comps|audience|director'?s? statement|about the|production|"
+    r"budget|contact|biograph\w+|credits|style|why now|target|copyright|visual approach|references)\b",
+    re.IGNORECASE,
+)
+_ENDING_HEADING = re.compile(
+    r"\b(act (?:three|3|iii)|ending|the end|resolution|finale|climax|conclusion|epilogue|d[ée]nouement|act (?:five|5|v))\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"^(?:a |an )?(?:[\w-]+ ){0,4}(?:film|movie|synopsis|treatment|screenplay|drama|thriller|comedy|feature|"
+                     r"documentary|romance|western|horror|short|original)(?: (?:by|in|,).{0,40})?$", re.IGNORECASE)  # fmt: skip
+_KIND = re.compile(r"\b(film|movie|documentary|feature|minutes|drama|thriller|comedy|western|horror|noir|romance|science fiction|sci-fi|mystery|fantasy|adventure|war story)\b", re.IGNORECASE)
+_CHARACTER = re.compile(r"^(?P<name>[^\W\d_][^:–—(]{1,40}?)\s*(?:\([^)]*\)\s*)?(?:[,]\s*\d+\s*)?\s*[:–—]\s*(?P<text>.{8,})$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    index: int
+    paragraph: int
+    text: str
+    tokens: tuple[Token, ...]
+    words: int
+    starts_at: int
+    """Words of the story before it."""
+    is_quote: bool = False
+    """Speech of somebody in the story, from its first word to its last."""
+
+    @property
+    def is_finite(self) -> bool:
+        return any(token.tag in FINITE for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    before: int
+    """Index of the first sentence after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    title: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    headings: tuple[Heading, ...]
+    cast: Cast
+    quotable: int
+    """Sentences before the ending: only those may be heard or shown."""
+    told_people: tuple[tuple[str, str], ...]
+    logline: str
+    labels: tuple[tuple[str, str], ...]
+    words: int
+    is_past: bool = False
+
+    @property
+    def paragraphs(self) -> int:
+        return len({sentence.paragraph for sentence in self.sentences})
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the story is told in points rather than paragraphs."""
+        return self.paragraphs > 4 and self.words < 25 * self.paragraphs
+
+    @property
+    def usable(self) -> tuple[Sentence, ...]:
+        return self.sentences[: self.quotable]
+
+    @property
+    def usable_words(self) -> int:
+        return sum(sentence.words for sentence in self.usable)
+
+
+@dataclass(slots=True)
+class _Draft:
+    title: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    headings: list[tuple[str, int]] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
+    logline: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    section: str = "story"
+
+
+@lru_cache(maxsize=8)
+def read_story(document: str, title: str = "", told_language: str = "") -> Story:
+    """Analyse a synopsis. Pure: the same text gives the same story. `title` overrides the document's own."""
+    draft = _sections(document)
+    found = told_language if told_language and told_language != "en" else language.detect(" ".join(draft.paragraphs))
+    sentences, past = _sentences(draft.paragraphs)
+    cast = cast_of([sentence.tokens for sentence in sentences], draft.people)
+    headings = tuple(Heading(text, _first_of(sentences, paragraph)) for text, paragraph in draft.headings)
+    return Story(
+        title=title.strip() or draft.title or _title_from(cast),
+        language=found,
+        sentences=sentences,
+        headings=headings,
+        cast=cast,
+        quotable=_quotable(sentences, headings),
+        told_people=tuple(draft.people.items()),
+        logline=draft.logline,
+        labels=tuple(draft.labels.items()),
+        words=sum(sentence.words for sentence in sentences),
+        is_past=past,
+    )
+
+
+# --- sections -----------------------------------------------------------------------------------------
+
+
+def _sections(document: str) -> _Draft:
+    """Sort the paragraphs: title, headings, lists of characters, labels, and the story itself."""
+    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", document) if p.strip()]
+    draft = _Draft()
+    is_list = sum(1 for p in paragraphs if p[-1:] not in ".!?…\"”’。！？؟") * 2 > len(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        text = re.sub(r"(?<!\w)[*_]{1,2}(?=\S)|(?<=\S)[*_]{1,2}(?!\w)|^#+\s*", "", paragraph).strip()
+        if text:
+            _place(draft, text, number, len(paragraphs), is_list)
+    if not draft.paragraphs and draft.logline:
+        draft.paragraphs.append(draft.logline)
+    if not draft.paragraphs and draft.headings:  # one short line, or a list of phrases: better than nothing
+        draft.paragraphs = [text for text, _ in draft.headings]
+        draft.headings = []
+    return draft
+
+
+def _place(draft: _Draft, text: str, number: int, total: int, is_list: bool) -> None:
+    label = _LABEL.match(text)
+    if label and label["rest"]:
+        _place_label(draft, label["label"].lower(), label["rest"].strip())
+    elif _is_heading(text, is_list):
+        _place_heading(draft, text, number, total)
+    elif draft.section == "cast" or _describes_person(text):
+        _place_person(draft, text)
+    elif draft.section == "logline":
+        draft.logline = draft.logline or text
+    elif draft.section != "skip" and not re.match(r"^(?:©|copyright|fade (?:in|out)|the end\b|page \d)", text, re.IGNORECASE):
+        draft.paragraphs.append(text)
+
+
+def _place_label(draft: _Draft, label: str, rest: str) -> None:
+    if label.endswith("title"):
+        draft.title = rest.strip(" \"“”'*.")
+    elif _LOGLINE_HEADING.match(label):
+        draft.logline = draft.logline or rest
+    elif label.startswith(("character", "cast")):
+        _place_person(draft, rest)
+    elif _SKIPPED_LABELS.match(label):
+        draft.labels[label] = rest
+    else:  # synopsis, plot, setting
+        draft.section = "story"
+        draft.paragraphs.append(rest)
+
+
+def _place_heading(draft: _Draft, text: str, number: int, total: int) -> None:
+    clean = text.rstrip(":").strip()
+    if _CAST_HEADING.search(clean):
+        draft.section = "cast"
+    elif _LOGLINE_HEADING.search(clean):
+        draft.section = "logline"
+    elif _SKIPPED_HEADING.search(clean):
+        draft.section = "skip"
+    elif number == 0 and total > 1 and not re.fullmatch(r"(?:the )?(?:synopsis|story|plot|treatment)", clean, re.IGNORECASE):
+        draft.title = draft.title or _display_title(clean)
+    elif _CREDIT.match(clean) or (not draft.paragraphs and _KIND.search(clean)):
+        draft.labels.setdefault("kind", clean)
+    elif re.match(r"^(?:written )?by\b|^draft\b|^\d", clean, re.IGNORECASE):
+        draft.labels.setdefault("credit", clean)
+    else:
+        draft.section = "story"
+        draft.headings.append((clean, len(draft.paragraphs)))
+
+
+def _place_person(draft: _Draft, text: str) -> None:
+    match = _CHARACTER.match(_PARENTHESIS.sub("", text))
+    if match and len(match["name"].split()) <= 4:
+        name = " ".join(w.capitalize() if w.isupper() and len(w) > 2 else w for w in match["name"].split())
+        draft.people.setdefault(name.strip(" ,*"), match["text"].strip())
+    elif draft.section != "cast":
+        draft.paragraphs.append(text)
+
+
+def _describes_person(text: str) -> bool:
+    """'Elena Vargas (34): a marine biologist' - a name, a mark, and a phrase that is no sentence."""
+    match = _CHARACTER.match(_PARENTHESIS.sub("", text))
+    if not match or len(match["name"].split()) > 4:
+        return False
+    words = match["name"].split()
+    if not all(word[0].isupper() or word in ("of", "the", "de", "van", "von") for word in words):
+        return False
+    first = match["text"].split()[0].lower()
+    return first in ("a", "an", "the", "his", "her", "their") or match["text"][0].islower()
+
+
+def _is_heading(text: str, is_list: bool) -> bool:
+    if len(text.split()) > _MAX_HEADING_WORDS or text[-1] in ".!?…\"”,;。！？؟":
+        return False
+    letters = [word for word in text.split() if word[0].isalpha()]
+    if text.endswith(":") or text.isupper() or all(word[0].isupper() for word in letters):
+        return True
+    if _CREDIT.match(text) or _CAST_HEADING.search(text) or _LOGLINE_HEADING.search(text):
+        return True
+    return not (is_list and any(token.tag in FINITE for token in tag(tokenize(text))))
+
+
+def _display_title(text: str) -> str:
+    text = text.strip(" \"“”'*_#.")
+    if text.isupper() and (" " in text or len(text) > 4):
+        small = frozenset("a an and as at but by for from in into nor of on or over the to with".split())
+        words = text.lower().split()
+        return " ".join(w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
+    return text
+
+
+def _title_from(cast: Cast) -> str:
+    """A title for a story without one: its most present person, or nothing better."""
+    people = sorted(cast.people, key=lambda p: (-p.mentions, p.first_sentence))
+    for person in people:
+        if person.mentions:
+            return person.name if person.is_named else f"The {person.name.removeprefix('the ').capitalize()}"
+    return "Untitled"
+
+
+# --- sentences ----------------------------------------------------------------------------------------
+
+
+def _sentences(paragraphs: Sequence[str]) -> tuple[tuple[Sentence, ...], bool]:
+    """The tagged sentences, and whether they tell the story in the past tense."""
+    raw: list[tuple[int, str, bool]] = []
+    for number, paragraph in enumerate(paragraphs):
+        clean = _PARENTHESIS.sub("", paragraph).replace(" - ", " – ").replace(" -- ", " – ")
+        for sentence in split_sentences(clean):
+            text, is_quote = balance_quotes(sentence)
+            if any(char.isalnum() for char in text):
+                raw.append((number, text, is_quote))
+    tokens = [tokenize(text) for _, text, _ in raw]
+    names = name_words(tokens)
+    past = _is_past([tag(sentence, names) for sentence in tokens])
+    out, before = [], 0
+    for index, ((paragraph, text, is_quote), plain) in enumerate(zip(raw, tokens, strict=True)):
+        words = len(text.split())
+        out.append(Sentence(index, paragraph, text, tag(plain, names, past=past), words, before, is_quote))
+        before += words
+    return tuple(out), past
+
+
+def _is_past(sentences: Sequence[Sequence[Token]]) -> bool:
+    """Whether the story is told in the past tense, judged by its unmistakable auxiliaries."""
+    words = Counter(token.lower for tokens in sentences for token in tokens)
+    return sum(words[w] for w in ("was", "were", "had", "did")) > 2 * sum(words[w] for w in ("is", "are", "has", "does", "have"))
+
+
+def _first_of(sentences: Sequence[Sentence], paragraph: int) -> int:
+    return next((s.index for s in sentences if s.paragraph >= paragraph), len(sentences))
+
+
+def _quotable(sentences: Sequence[Sentence], headings: Sequence[Heading]) -> int:
+    """How many sentences come before the ending. A story of three sentences or fewer is all premise."""
+    count = len(sentences)
+    if count <= 3:
+        return count
+    total = sum(sentence.words for sentence in sentences)
+    share = {s.index: 100 * s.starts_at // max(1, total) for s in sentences}
+    for heading in headings:
+        if _ENDING_HEADING.search(heading.text) and 0 < heading.before < count and 50 <= share[heading.before] <= 85:
+            return heading.before
+    starts = [s.index for s in sentences if s.index and s.paragraph != sentences[s.index - 1].paragraph]
+    low, high = ENDING_SHARE
+    near = [index for index in starts if low <= share[index] <= high]
+    if near:
+        return min(near, key=lambda index: abs(share[index] - ENDING_DEFAULT))
+    within = [index for index in range(1, count) if share[index] <= high]
+    return max(within) if within else count - 1

@@ -111,7 +111,7 @@ def ground_of(recipe: Mapping[str, Any], width: int, height: int, palette: Palet
     x, y = width / height / 2, middle / height
     pool = halo(view, x, y, 0.62, 1.7)[:, :, None]
     base = np.float32(mix(palette.ink, palette.top, 0.30)) * (0.32 + 0.55 * seep)
-    colour = base + np.float32(mix(palette.middle, palette.glow, 0.22)) * (pool * (0.14 + 0.22 * seep))
+    colour = base + np.float32(mix(palette.middle, palette.glow, 0.30)) * (pool * (0.24 + 0.34 * seep))
     xs, ys = view.grid()
     corner = 1 - 0.72 * np.clip(np.hypot((xs - x) / (x * 1.25), (ys - 0.5) / 0.72), 0, 1) ** 2
     return cv2.resize((colour * corner[:, :, None]).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)

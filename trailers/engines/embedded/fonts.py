@@ -199,4 +199,8 @@ def _by_name(char: str) -> str:
 
 def _settable(text: str, held: frozenset[int]) -> str:
     written = latin(text)
+    letters = sum(c.isalpha() for c in text)
+    lost = sum(c.isalpha() and not latin(c) for c in text)
+    if letters and lost * 4 > letters:
+        return ""  # a torn rest would say something else than the title does
     return " ".join("".join(c if c.isspace() or ord(c) in held else " " for c in written).split())

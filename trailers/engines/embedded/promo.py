@@ -73,21 +73,21 @@ def restage(sheet: Sheet, visual: Visual, style: Style, characters: tuple[Charac
     seen = replace(visual, shot_size="wide" if size == "insert" and not visual.objects else size)
     recipe = compose(seen, style, characters, number=3, seed=seed, width=sheet.width, height=sheet.height)
     recipe = replace(recipe, bars=0, framing="" if sheet.height <= sheet.width else recipe.framing)
-    if sheet is not POSTER:
-        shift = 160 if sheet is THUMBNAIL else 0
-        return _moved(recipe, shift)
-    return recipe
+    if sheet is THUMBNAIL:
+        return _moved(recipe, recipe.side * 150, 0)
+    ground = max([f.foot_y for f in recipe.figures] + [p.base_y for p in recipe.props] + [recipe.horizon + 100])
+    return _moved(recipe, 0, min((660 if sheet is POSTER else 655) - ground, 0))
 
 
-def _moved(recipe: Recipe, shift: int) -> Recipe:
-    """Push the subject and its light aside, so that the title has half the picture."""
-    move = recipe.side * shift
+def _moved(recipe: Recipe, x: int, y: int) -> Recipe:
+    """Shift the whole scene, so that the title has its own part of the sheet."""
     return replace(
         recipe,
-        subject_x=recipe.subject_x + move,
-        light=replace(recipe.light, x=recipe.light.x + move),
-        figures=tuple(replace(f, x=f.x + move) for f in recipe.figures),
-        props=tuple(replace(p, x=p.x + move) for p in recipe.props),
+        subject_x=recipe.subject_x + x,
+        horizon=max(recipe.horizon + y, 260),
+        light=replace(recipe.light, x=recipe.light.x + x, y=recipe.light.y + y if recipe.light.y + y > 60 else 60),
+        figures=tuple(replace(f, x=f.x + x, foot_y=f.foot_y + y) for f in recipe.figures),
+        props=tuple(replace(p, x=p.x + x, base_y=p.base_y + y) for p in recipe.props),
     )
 
 

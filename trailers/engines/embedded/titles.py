@@ -88,7 +88,7 @@ def _eroded(mask: Mask, seed: int, size: float) -> Plain:
     rows = np.nonzero(mask.max(axis=1) > 8)[0]
     top, foot = (int(rows[0]), int(rows[-1])) if len(rows) else (0, high)
     wear = np.clip((np.arange(high, dtype=np.float32)[:, None] - top) / max(foot - top, 1), 0, 1)
-    bite = smoothstep(0.50, 0.74, coarse * 0.62 + fine * 0.38 + 0.07 * wear)
-    keep = smoothstep(-0.006, 0.010, inside - bite * (0.035 + 0.060 * wear))
-    specks = 1 - smoothstep(0.66, 0.72, fine) * (0.45 + 0.5 * wear)
+    bite = smoothstep(0.54, 0.80, coarse * 0.62 + fine * 0.38 + 0.05 * wear)
+    keep = smoothstep(-0.006, 0.010, inside - bite * (0.028 + 0.046 * wear))
+    specks = 1 - smoothstep(0.72, 0.78, fine) * (0.25 + 0.5 * wear)
     return (mask.astype(np.float32) / 255) * keep * specks

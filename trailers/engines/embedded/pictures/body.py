@@ -41,7 +41,7 @@ def draw_figure(figure: Figure, view: View, wind: float, phase: float | None = N
 
 
 def _render(figure: Figure, view: View, main: list[Points], fine: list[Points], accent: list[Points], arm: list[Points]) -> Drawn:
-    size = figure.height / 1000 * figure.wardrobe.stature / 1000
+    size = figure_size(figure)
     ox, oy = figure.x / 1000 * view.aspect, figure.foot_y / 1000
     place = lambda s: np.column_stack((ox + figure.facing * size * s[:, 0], oy - size * s[:, 1]))  # noqa: E731
     groups = [[place(np.asarray(s, np.float64)) for s in group] for group in (main, fine, accent, arm)]
@@ -64,6 +64,11 @@ def _render(figure: Figure, view: View, main: list[Points], fine: list[Points], 
     return Drawn(small[0], cv2.min(small[1], small[0]), cv2.min(small[2], small[0]), x0, y0)
 
 
+def figure_size(figure: Figure) -> float:
+    """Height in picture heights: stature tells people apart in whole figures, the lens evens it out up close."""
+    return figure.height / 1000 * (1.0 if figure.view == "bust" or figure.height > 900 else figure.wardrobe.stature / 1000)
+
+
 def _melt(mask: Mask, sigma: float) -> Mask:
     """Round the corners where limbs meet: blur, then cut at half again with a soft knife."""
     if sigma < 0.7:
@@ -83,19 +88,33 @@ def sideways(figure: Figure, wind: float, phase: float) -> tuple[list[Points], l
         main += [capsule(j.hips[k], 0.056 * b, j.knees[k], 0.036), capsule(j.knees[k], 0.037, j.ankles[k], 0.023),
                  capsule(j.ankles[k], 0.022, j.toes[k], 0.013)]  # fmt: skip
     main += _trunk(j, b)
-    arms = [[capsule(j.shoulders[k], 0.034 * b, j.elbows[k], 0.026 * b), capsule(j.elbows[k], 0.027 * b, j.hands[k], 0.017),
+    cuff = 0.0225 if w.coat in ("coat", "cloak", "jacket") else 0.0165
+    arms = [[capsule(j.shoulders[k], 0.034 * b, j.elbows[k], 0.026 * b), capsule(j.elbows[k], 0.027 * b, j.hands[k], cuff),
              _hand(j, k)] for k in (0, 1)]  # fmt: skip
     main += arms[0] + arms[1]
     main += _clothes(j, w, wind * figure.facing, phase, figure.action)
     main.append(capsule(j.neck, 0.033 * b, j.head, 0.030))
     fine = _place_head(head_shapes(w, "side", -wind * figure.facing, figure.seed), j.head, j.tilt)
+    if figure.action in ("read", "hold"):
+        fine += _held(j, figure.action)
     return main, fine, _scarf(j, w, wind * figure.facing), arms[0]
 
 
 def _hand(j: Joints, k: int) -> Points:
     e, h = np.array(j.elbows[k]), np.array(j.hands[k])
     way = (h - e) / (np.linalg.norm(h - e) + 1e-9)
-    return capsule(h, 0.0165, h + way * 0.040, 0.011)
+    out = np.array((way[1], -way[0]))
+    return curve([h + out * 0.013, h + way * 0.022 + out * 0.017, h + way * 0.046 + out * 0.012, h + way * 0.062 - out * 0.002, h + way * 0.040 - out * 0.010,
+                  h + way * 0.034 - out * 0.021, h + way * 0.020 - out * 0.022, h - out * 0.012], steps=5)  # fmt: skip
+
+
+def _held(j: Joints, action: str) -> list[Points]:
+    """What the hands are closed on: an open book to read, a small box or lantern to hold."""
+    near = np.array(j.hands[0]) + (0.045, 0.0)
+    if action == "read":
+        return [curve([near + (-0.05, -0.012), near + (0.0, 0.004), near + (0.055, 0.052), near + (0.065, 0.042), near + (0.008, -0.014), near + (-0.045, -0.026)], steps=4),
+                curve([near + (-0.05, -0.012), near + (-0.01, 0.006), near + (0.0, 0.052), near + (-0.016, 0.056), near + (-0.03, 0.012)], steps=4)]  # fmt: skip
+    return [np.asarray([near + (-0.03, -0.018), near + (-0.026, 0.030), near + (0.034, 0.034), near + (0.036, -0.016)])]
 
 
 def _trunk(j: Joints, b: float) -> list[Points]:
@@ -221,8 +240,8 @@ def bust(w: Wardrobe, action: str, wind: float, seed: int) -> tuple[list[Points]
     tilt = {"look_up": -20.0, "read": 16.0, "hold": 10.0, "turn_away": 4.0, "kneel": 16.0, "sit": 4.0}.get(action, 2.0) + w.stoop * 0.4
     b = w.build / 1000
     at = (0.02 + 0.002 * tilt, 0.70)
-    neck = curve([(-0.185, 0.62), (0.06, 0.52), (0.075, 0.38), (0.10, 0.30), (0.30 * b, 0.18), (0.40 * b, 0.02), (0.46 * b, -0.5), (-0.74 * b, -0.5), (-0.66 * b, 0.02), (-0.52 * b, 0.19),
-                  (-0.30, 0.295), (-0.185, 0.40)])  # fmt: skip
+    neck = curve([(-0.205, 0.62), (0.085, 0.52), (0.105, 0.40), (0.125, 0.31), (0.30 * b, 0.20), (0.40 * b, 0.02), (0.46 * b, -0.5), (-0.74 * b, -0.5), (-0.66 * b, 0.02), (-0.52 * b, 0.19),
+                  (-0.32, 0.305), (-0.225, 0.41)])  # fmt: skip
     main = [neck]
     if w.coat in ("coat", "cloak", "suit", "jacket") and w.hat != "hood":
         lift = 0.10 if w.coat in ("coat", "cloak") else 0.03

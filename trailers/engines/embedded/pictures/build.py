@@ -41,7 +41,7 @@ def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, sink: 
     paint_source(stage)
     paint_reading_light(stage)
     paint_shafts(stage, stage.picture)
-    if recipe.shot == "insert" and recipe.props:
+    if recipe.shot == "insert" and recipe.props and recipe.props[0].on_table:
         _table(stage)
     paint_bloom(stage)
     _cast(stage)
@@ -87,9 +87,11 @@ def _table(stage: Stage) -> None:
     coarse = view.coarse(8)
     xs, ys = coarse.grid()
     x = stage.subject_x
+    lx, _ = stage.light_at
+    away = np.clip((x - lx) * 0.55, -0.35, 0.35)
     pool = np.exp(-(((xs - x) / 0.62) ** 2) - (((ys - 0.82) / 0.12) ** 2))
     stage.add_glow("table light", (pool * 0.34 * (ys > top)).astype(np.float32), p.glow, parallax=0.95)
-    shade = np.exp(-(((xs - x) / 0.42) ** 2) - (((ys - 0.80) / 0.035) ** 2))
+    shade = np.exp(-(((xs - x - away) / 0.46) ** 2) - (((ys - 0.805) / 0.040) ** 2))
     full = cv2.resize((shade * 255).astype(np.uint8), (view.width, view.height))
     stage.add_shade("contact", full, 0.62, parallax=1.0)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from . import light
-from .body import Drawn, draw_figure
+from .body import Drawn, draw_figure, figure_size
 from .brush import Mask, View, box, fill
 from .palette import mix
 from .recipe import Figure
@@ -79,7 +79,7 @@ def reflect(stage: Stage, mask: Mask, foot: float, amount: float) -> None:
 
 def _seat(stage: Stage, figure: Figure) -> None:
     """Whatever they sit on: a plain block in the same light."""
-    size = figure.height / 1000 * figure.wardrobe.stature / 1000
+    size = figure_size(figure)
     x, foot = figure.x / 1000 * stage.view.aspect, figure.foot_y / 1000
     f = figure.facing
     mask = stage.view.blank()

@@ -9,6 +9,8 @@ from .recipe import Figure, Prop, Wardrobe
 
 HAND = frozenset({"letter", "key", "gun", "knife", "phone", "book", "map", "photograph", "rope", "clock"})
 """Objects small enough to carry: in wide shots they are too small to matter, an insert is about them."""
+SMALL = HAND | {"lamp", "mirror"}
+"""What stands on a table when it is seen close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ NATURES: dict[str, Nature] = {
     "book": Nature(46, "hand"), "map": Nature(56, "hand"), "photograph": Nature(50, "hand"), "rope": Nature(70, "beside"),
 }  # fmt: skip
 
-_INSERT = {"key": 300, "knife": 420, "gun": 470, "boat": 330, "car": 300, "train": 200, "bed": 340, "fence": 380, "bridge": 330, "letter": 560, "book": 560,
-           "map": 560, "phone": 520, "ship": 330, "plane": 360, "piano": 440, "table": 330, "crowd": 560, "rope": 520, "horse": 620, "dog": 560, "well": 620,
-           "machine": 600, "photograph": 620, "clock": 600, "lamp": 700, "flag": 640, "screen": 560}  # fmt: skip
+_INSERT = {"key": 400, "knife": 470, "gun": 540, "boat": 470, "car": 520, "train": 330, "bed": 470, "fence": 520, "bridge": 520, "letter": 600, "book": 600,
+           "map": 600, "phone": 580, "ship": 520, "plane": 480, "piano": 580, "table": 430, "crowd": 640, "rope": 560, "horse": 760, "dog": 660, "well": 740,
+           "machine": 720, "photograph": 660, "clock": 640, "lamp": 740, "flag": 760, "screen": 580, "lighthouse": 900, "house": 760, "tower": 900, "door": 860,
+           "window": 780, "tree": 900, "fire": 560, "bird": 520, "grave": 720, "cross": 800, "rocket": 900, "planet": 700, "chair": 700, "mirror": 760, "tent": 700,
+           "stairs": 700}  # fmt: skip
 
-_HEIGHT = {"extreme_wide": 135, "wide": 400, "medium": 1420, "close": 800, "insert": 900}
+_HEIGHT = {"extreme_wide": 135, "wide": 400, "medium": 1420, "close": 960, "insert": 900}
 """Body height per mille of the picture; for close the size of the bust."""
 
 
@@ -53,7 +57,7 @@ def cast_figures(dice: random.Random, action: str, shot: str, x: int, ground: in
     height = round(_HEIGHT[shot] * (0.80 + 0.2 * narrow) * (0.94 + 0.12 * dice.random()))
     view = _view_of(action, shot, dice)
     if shot == "close":
-        foot = 1000 + 60
+        foot = 1000 + 130
     elif shot == "medium":
         foot = 1000 + round(height * (0.44 if action in ("sit", "kneel", "lie", "drive", "row") else 0.415)) - (
             round(height * 0.24) if action in ("sit", "drive", "row", "kneel") else 0)  # fmt: skip
@@ -81,8 +85,8 @@ def _others(dice: random.Random, first: Figure, shot: str, clothes: tuple[Wardro
     step = {"extreme_wide": 34, "wide": 88, "medium": 300, "close": 400}[shot] * 2.39 / max(aspect, 0.9)
     seed = dice.randrange(0, 10_000)
     if first.action in ("embrace", "fight", "dance"):
-        gap = {"embrace": 0.36, "fight": 1.15, "dance": 0.62}[first.action]
-        near = {"extreme_wide": 0.135, "wide": 0.40, "medium": 1.42, "close": 0.8}[shot]
+        gap = {"embrace": 0.60, "fight": 1.75, "dance": 0.95}[first.action]
+        near = {"extreme_wide": 0.135, "wide": 0.40, "medium": 1.42, "close": 0.96}[shot]
         dx = round(first.facing * gap * 0.30 * near * 1000 / aspect) if shot != "close" else round(first.facing * 0.42 * 1000 / aspect)
         partner = clothes[0] if clothes else Wardrobe(coat="dress" if first.wardrobe.coat != "dress" else "suit", stature=960)
         return (replace(first, x=first.x + dx, facing=-first.facing, wardrobe=partner, seed=seed, phase=(first.phase + 400) % 1000),)
@@ -139,4 +143,6 @@ def _spot(dice: random.Random, place: str, size: int, nth: int, subject_x: int, 
 def _insert(dice: random.Random, name: str, x: int, side: int, aspect: float) -> Prop:
     fit = min(1.0, aspect / 1.9)
     size = round(_INSERT.get(name, 620) * fit)
-    return Prop(name, x, 800 if size > 600 else 770, size, side, 820, dice.randrange(0, 10_000), held=name in HAND and dice.random() < 0.45)
+    small = name in SMALL
+    base = 790 if small else 560 + size // 2 if name in ("bird", "plane", "planet") else 905
+    return Prop(name, x, base, size, side, 820, dice.randrange(0, 10_000), small)

@@ -85,6 +85,10 @@ def _world(visual: Visual, style: Style, number: int) -> tuple[str, str, str]:
     setting = visual.setting if visual.setting in SETTINGS else _hint(visual) or _GENRE_SETTING.get(style.genre, "city")
     hours = _GENRE_TIMES.get(style.genre, ("dusk", "night", "dawn"))
     time = visual.time if visual.time in TIMES else hours[number % len(hours)]
+    if setting in ("underground", "space"):
+        time = "night"
+    if visual.action == "row" and setting not in ("sea", "coast", "river"):
+        setting = "river"
     weather = visual.weather if visual.weather in WEATHERS else ("rain" if style.genre == "noir" and number % 2 else "clear")
     return setting, time, weather
 
@@ -144,7 +148,7 @@ def _light(dice: random.Random, visual: Visual, setting: str, time: str, weather
         return Light("screen", subject - side * 150, horizon - 30, "cool", 950, 480, 120)
     if kind == "headlights":
         return Light("headlights", 500 - side * 120, horizon + 45, "cool" if time == "day" else "warm", 1000, 620)
-    return Light(kind, near, max(horizon - 240, 140), "warm" if kind == "beam" else "cool", dim, 800)
+    return Light(kind, near, max(horizon - (240 if setting != "underground" else 60), 140), "warm" if kind == "beam" else "cool", dim if setting != "underground" else 760, 800 if setting != "underground" else 560)
 
 
 def _kind(things: set[str], action: str, setting: str, time: str, weather: str) -> str:
@@ -208,10 +212,10 @@ def _staged(recipe: Recipe, ground: int) -> Recipe:
     first, *others = recipe.figures
     by_name = {prop.name: prop for prop in recipe.props}
     if first.action == "row" and "boat" in by_name or recipe.setting == "sea" and "boat" in by_name:
-        size = 230 if recipe.shot == "wide" else 90 if recipe.shot == "extreme_wide" else 700
-        base = min(recipe.horizon + (170 if recipe.shot == "wide" else 100), 900) if recipe.shot != "medium" else 1090
-        boat = replace(by_name["boat"], x=first.x, base_y=base, height=round(size * 0.42), facing=-first.facing, depth=790)
-        rower = replace(first, foot_y=base - round(size * 0.10), height=round(size * 1.25), action="row" if first.action == "row" else "sit", view="side")
+        size = 330 if recipe.shot == "wide" else 120 if recipe.shot == "extreme_wide" else 900
+        base = min(recipe.horizon + (190 if recipe.shot == "wide" else 100), 900) if recipe.shot != "medium" else 1000
+        boat = replace(by_name["boat"], x=first.x, base_y=base, height=round(size * 0.72), facing=-first.facing, depth=790)
+        rower = replace(first, foot_y=base - round(size * 0.06), height=size, action="row" if first.action == "row" else "sit", view="side")
         rest = tuple(replace(o, x=boat.x + (k + 1) * round(size * 0.2), foot_y=rower.foot_y, height=rower.height, action="sit", view="side") for k, o in enumerate(others[:1]))
         return replace(recipe, figures=(rower, *rest), props=tuple(boat if p.name == "boat" else p for p in recipe.props))
     if first.action == "drive" and "car" in by_name and recipe.shot in ("wide", "extreme_wide"):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .brush import Mask, box, ellipse, fill, stroke, wander
+from .brush import Mask, box, curve, fill, stroke, wander
 from .plants import clump, grass, pine, twig
 from .stage import Stage
 
@@ -72,15 +72,21 @@ def _window(stage: Stage, mask: Mask, side: int) -> None:
 
 
 def _wall(stage: Stage, mask: Mask, side: int) -> None:
+    """The corner of a house: a jamb, a bracket with a hanging sign, ivy or a gutter's line."""
     view = stage.view
     rng = stage.dice("framing")
     edge = view.left - 0.05 if side < 0 else view.right + 0.05
-    inner = edge - side * (0.17 * view.aspect + 0.05)
+    inner = edge - side * (0.085 * view.aspect + 0.05)
     ys = np.linspace(view.top - 0.1, view.bottom + 0.1, 60)
-    xs = inner + wander(rng, ys, 0.12, 4) * 0.006
+    xs = inner + wander(rng, ys, 0.12, 4) * 0.005
     fill(mask, view, np.vstack((np.column_stack((xs, ys)), [(edge, ys[-1]), (edge, ys[0])])))
-    for y in (0.22, 0.62):
-        fill(mask, view, box(min(inner, inner - side * 0.03), y, max(inner, inner - side * 0.03), y + 0.018))
+    y = 0.10 + 0.1 * rng.random()
+    tip = inner - side * 0.20
+    stroke(mask, view, [(inner, y), (tip, y)], 0.010)
+    stroke(mask, view, [(inner, y + 0.085), (inner - side * 0.10, y)], 0.007)
+    for k in (0.35, 0.85):
+        stroke(mask, view, [(inner - side * 0.20 * k, y), (inner - side * 0.20 * k, y + 0.03)], 0.004)
+    fill(mask, view, box(min(inner - side * 0.05, tip), y + 0.03, max(inner - side * 0.05, tip), y + 0.15))
 
 
 def _pines(stage: Stage, mask: Mask, side: int) -> None:
@@ -104,10 +110,11 @@ def _cables(stage: Stage, mask: Mask, side: int) -> None:
 
 
 def _shoulder(stage: Stage, mask: Mask, side: int) -> None:
-    """Somebody's shoulder and the back of a head, very near."""
+    """Somebody very near, seen from behind: the back of a head, a collar, a shoulder."""
     view = stage.view
-    x = view.aspect * (0.06 if side < 0 else 0.94)
-    fill(mask, view, ellipse(x, 0.34, 0.165, 0.215, 48), ellipse(x, 1.16, 0.44, 0.52, 64), box(x - 0.09, 0.45, x + 0.09, 0.8))
+    x = view.aspect * (0.045 if side < 0 else 0.955)
+    fill(mask, view, curve([(x, 0.16), (x + 0.13, 0.24), (x + 0.155, 0.40), (x + 0.115, 0.55), (x + 0.10, 0.66), (x + 0.20, 0.73), (x + 0.36, 0.84), (x + 0.43, 1.3),
+                            (x - 0.45, 1.3), (x - 0.38, 0.84), (x - 0.20, 0.73), (x - 0.10, 0.66), (x - 0.115, 0.55), (x - 0.155, 0.40), (x - 0.13, 0.24)]))  # fmt: skip
 
 
 def _rail(stage: Stage, mask: Mask, side: int) -> None:

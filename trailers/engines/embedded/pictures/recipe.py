@@ -60,7 +60,8 @@ class Prop:
     depth: int = 700
     """0 is the horizon, 1000 the lens."""
     seed: int = 0
-    held: bool = False
+    on_table: bool = False
+    """Seen close, it lies on a table; else it stands on the ground of the place."""
 
 
 @dataclass(frozen=True, slots=True)

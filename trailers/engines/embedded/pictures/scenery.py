@@ -11,7 +11,7 @@ import numpy as np
 
 from . import architecture as built
 from . import interiors, light, plants, terrain
-from .brush import box, fill, stroke, wander
+from .brush import box, ellipse, fill, stroke, wander
 from .palette import mix
 from .sky import paint_planet, paint_sky
 from .stage import Stage
@@ -218,15 +218,20 @@ def _space(stage: Stage) -> None:
 
 
 def _viewport(stage: Stage) -> None:
-    """The great window of a ship: ribs, sill, and the dark around it."""
+    """The great round window of a ship: its ring, its thin ribs, the dark wall around it."""
     view = stage.view
-    mask = view.blank()
-    cx = view.aspect / 2
-    fill(mask, view, box(view.left - 0.1, 0.86, view.right + 0.1, view.bottom + 0.2), box(view.left - 0.1, view.top - 0.2, view.right + 0.1, 0.07))
-    for k in (-0.66, -0.30, 0.30, 0.66):
-        x0, x1 = cx + k * view.aspect * 0.9, cx + k * view.aspect * 0.62
-        stroke(mask, view, [(x0, view.bottom + 0.1), (x1, 0.44), (x0, view.top - 0.1)], [0.05, 0.035, 0.05])
-    stage.shape("ribs", mask, 0.6, rim=0.8, rim_width=0.006, grain=0.06, parallax=0.7)
+    cx, cy = view.aspect / 2, 0.46
+    rx, ry = min(view.aspect * 0.43, 0.98), 0.44
+    ring = fill(view.blank() + 255, view, ellipse(cx, cy, rx, ry, 90), value=0)
+    stage.shape("wall", ring, 0.62, rim=0.9, rim_width=0.010, grain=0.08, parallax=0.7, mist=0)
+    ribs = view.blank()
+    for k in (-0.46, 0.46):
+        bow = [(cx + rx * k * (1 + 0.10 * (1 - t * t)), cy + ry * t) for t in np.linspace(-1, 1, 14)]
+        stroke(ribs, view, bow, 0.012)
+    stroke(ribs, view, [(cx - rx, cy + ry * 0.40), (cx + rx, cy + ry * 0.40)], 0.010)
+    stage.shape("ribs", ribs, 0.66, rim=0.8, rim_width=0.004, grain=0, parallax=0.74, mist=0)
+    sill = fill(view.blank(), view, box(view.left - 0.1, 0.90, view.right + 0.1, view.bottom + 0.2))
+    stage.shape("sill", sill, 0.72, rim=0.9, rim_width=0.004, grain=0.08, parallax=0.9, mist=0)
 
 
 def _underground(stage: Stage) -> None:
@@ -234,8 +239,8 @@ def _underground(stage: Stage) -> None:
     lx, ly = stage.light_at
     p = stage.palette
     glow = light.halo(view, lx, ly, stage.recipe.light.reach / 1000 * 1.2, 1.1)[:, :, None]
-    stage.backdrop(np.clip(np.float32(mix(p.ink, p.haze, 0.30)) + np.float32(p.glow) * glow * 0.95, 0, 1).astype(np.float32))
-    stage.fog("cave air", ly + 0.1, 0.4, 0.5, parallax=0.15)
+    stage.backdrop(np.clip(np.float32(mix(p.ink, p.haze, 0.22)) + np.float32(p.glow) * glow * 0.66, 0, 1).astype(np.float32))
+    stage.fog("cave air", ly + 0.1, 0.4, 0.3, parallax=0.15)
     terrain.cave(stage)
     terrain.ground(stage, "wet" if stage.recipe.weather in ("rain", "storm", "clear") else "earth", stage.horizon + 0.13)
     wet_shine(stage, stage.horizon + 0.14, 0.4)

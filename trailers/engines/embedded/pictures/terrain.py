@@ -206,7 +206,8 @@ def cave(stage: Stage, rings: int = 5) -> None:
         floor = stage.horizon + 0.08 + 0.07 * k
         hole[:, 1] = np.minimum(hole[:, 1], floor + wander(rng, hole[:, 0], 0.2, 4) * 0.012)
         mask = fill(view.blank() + 255, view, hole, value=0)
-        stage.shape(f"arch {k}", mask, depth, rim=0.75 * (1 - 0.5 * depth), rim_width=0.010, grain=0.16, mist=0)
+        stage.shape(f"arch {k}", mask, 0.30 + 0.66 * depth, rim=0.42 * (1 - 0.5 * depth), rim_width=0.014, grain=0.2, mist=0,
+                    parallax=0.12 + 0.75 * depth)  # fmt: skip
 
 
 def snow_caps(stage: Stage, name: str, crest: Points, height: float, depth: float) -> None:

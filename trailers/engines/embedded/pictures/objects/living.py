@@ -63,10 +63,8 @@ def horse(s: Sketch) -> None:
 
 
 def planet(s: Sketch) -> None:
+    """Its outline only: the stage lights it as a globe (sky.paint_planet)."""
     s.oval(0, 0.5, 0.5, 0.5)
-    for y, w in ((0.30, 0.40), (0.44, 0.48), (0.58, 0.47), (0.74, 0.38)):
-        s.line([(-w * 0.95, y), (0, y - 0.03), (w * 0.9, y + 0.01)], [0.02, 0.06, 0.02], tone="face", smooth=True)
-    s.line([(0.95 * np.cos(t), 0.5 + 0.16 * np.sin(t) + 0.22 * np.cos(t)) for t in np.linspace(-2.6, -0.5 + 2 * np.pi - 2.6 + 0.6, 40)][:27], 0.035, smooth=False)
 
 
 def crowd(s: Sketch) -> None:
@@ -77,7 +75,7 @@ def crowd(s: Sketch) -> None:
             x = -1.45 + 2.9 * (k + 0.5 + 0.5 * (s.dice.random() - 0.5)) / count
             h = base + size * (0.62 + 0.14 * s.dice.random())
             w = Wardrobe(hat=("", "", "fedora", "cap", "")[int(s.dice.integers(0, 5))], hair=("short", "bob", "long", "short")[int(s.dice.integers(0, 4))])
-            view = "side" if s.dice.random() < 0.35 else "back"
+            view = "side" if s.dice.random() < 0.2 else "back"
             for p in head_shapes(w, view, 0.0, int(s.dice.integers(0, 999))):
                 flip = -1 if view == "side" and x > 0 else 1
                 s.parts.append(("body", np.column_stack((x + flip * p[:, 0] * 0.20, h + p[:, 1] * 0.20))))

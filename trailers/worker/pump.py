@@ -102,7 +102,7 @@ class Pump:
                 if not len(self._holding):
                     break
                 self._rest(LOOK_AGAIN_S)
-            draining()
+            self._guarded(draining)
 
     def run_until_idle(self) -> int:
         """Run until the project has nothing left that could run by itself. Returns how many jobs ended here.
@@ -155,11 +155,15 @@ class Pump:
         return self._stopped.is_set() or self._stopping()
 
     def _claim(self) -> None:
-        """Fill the free threads. While the database is away nothing is claimed, and what runs goes on."""
+        """Fill the free threads."""
+        self._guarded(self._fill)
+
+    def _guarded(self, do: Callable[[], object]) -> None:
+        """While the database is away nothing new begins, and what runs goes on."""
         try:
-            self._fill()
+            do()
         except (OperationalError, InterfaceError):
-            log.warning("nothing was claimed", exc_info=True)
+            log.warning("the database does not answer", exc_info=True)
             connections.close_all()
 
     def _fill(self) -> None:

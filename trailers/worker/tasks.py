@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from trailers.models import Lane, WorkerBeat
@@ -34,7 +33,6 @@ def pump(lane: str) -> None:
 
         def hand_over() -> None:
             claiming.close()
-            connection.close_if_unusable_or_obsolete()
             if not signs.stopping() and (due_lanes(lanes) or lanes_to_ask(lanes)):
                 call("pump", lane, cluster=cluster, host=host.host_name())
 

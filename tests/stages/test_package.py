@@ -18,7 +18,11 @@ def call(tmp_path: Path, **kw: object) -> StageCall:
     (tmp_path / "a.mp4").write_bytes(b"film")
     (tmp_path / "b.srt").write_text("1\n")
     (tmp_path / "c.PNG").write_bytes(b"still")
-    files = {"film.mp4": tmp_path / "a.mp4", "captions.srt": tmp_path / "b.srt", "stills/scene-01": tmp_path / "c.PNG"}
+    files = {
+        "film.mp4": tmp_path / "a.mp4",
+        "captions.srt": tmp_path / "b.srt",
+        "stills/scene-01": tmp_path / "c.PNG",
+    }
     params = {"timeline": {"frames": 3, "words": []}, "script": {"title": "Ægir"}, "title": "Ægir"}
     return StageCall(params=params, files=files, media={}, scratch=scratch, **kw)  # type: ignore[arg-type]
 

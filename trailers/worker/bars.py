@@ -46,9 +46,9 @@ class Bars:
         self._drawn = now
         plan = plan_project(Project.objects.get(pk=self._project_id))[1]
         for stage in stage_view((step.kind, step.state) for step in plan.steps.values()):
+            total = max(stage.total, 1)
             task = self._tasks.get(stage.name)
             if task is None:
-                task = self._tasks[stage.name] = self._progress.add_task(
-                    stage.name, total=max(stage.total, 1)
-                )
-            self._progress.update(task, completed=stage.done, total=max(stage.total, 1))
+                task = self._tasks[stage.name] = self._progress.add_task(stage.name, total=total)
+            # the steps of a finished stage may not be counted any more: the plan has moved on to the next
+            self._progress.update(task, completed=total if stage.fraction == 1 else stage.done, total=total)

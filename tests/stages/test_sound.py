@@ -1,0 +1,191 @@
+"""voice, soundtrack, score and mix: measured words, exact places, exact lengths."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.stages.calls import STYLE, as_frozen, stage_call
+from trailers.domain.errors import FatalError, UserError
+from trailers.domain.script import Item
+from trailers.domain.soundtrack import Soundtrack
+from trailers.domain.words import Word
+from trailers.engines.ports import SpeechAnswer, SpeechRequest
+from trailers.media.audio import read_wav, wav_facts, write_wav
+from trailers.stages import sound
+from trailers.stages.base import Output
+
+LINE = "The ferry has stopped coming."
+SPOKEN = {"engine": "embedded", "voice": "", "speed_permille": 1000, "language": "en", "reading": 1}
+
+
+def spoken(folder: Path, text: str = LINE, **other: Any) -> Output:
+    (output,) = sound.speak(stage_call(folder, {**SPOKEN, "text": text, **other})).outputs
+    return output
+
+
+class TestAVoice:
+    @pytest.fixture(scope="class")
+    def line(self, tmp_path_factory: pytest.TempPathFactory) -> Output:
+        return spoken(tmp_path_factory.mktemp("voice"))
+
+    def test_is_a_mono_wav_of_the_length_it_says(self, line: Output) -> None:
+        facts = wav_facts(line.path)
+        assert (facts.channels, facts.samples) == (1, line.media["samples"])
+        assert 48_000 < facts.samples < 5 * 48_000
+
+    def test_has_the_time_of_every_word_of_the_line(self, line: Output) -> None:
+        words = line.media["words"]
+        assert [word["text"] for word in words] == LINE.split()
+        edges = [edge for word in words for edge in (word["start_ms"], word["end_ms"])]
+        assert edges == sorted(edges)
+        assert edges[0] >= 0 and edges[-1] <= line.media["samples"] / 48
+
+    def test_is_the_same_bytes_for_the_same_line_and_others_for_another_reading(
+        self, line: Output, tmp_path: Path
+    ) -> None:
+        assert spoken(tmp_path).path.read_bytes() == line.path.read_bytes()
+        assert spoken(tmp_path, reading=2).path.read_bytes() != line.path.read_bytes()
+
+    def test_refuses_a_line_without_words(self, tmp_path: Path) -> None:
+        with pytest.raises(UserError) as refusal:
+            spoken(tmp_path, "...")
+        assert refusal.value.code == "voice.nothing_to_say"
+
+    def test_that_says_something_else_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sound, "voice", lambda _: Parrot())
+        with pytest.raises(FatalError) as refusal:
+            spoken(tmp_path, "Mara rows out at night.")
+        assert refusal.value.code == "voice.mismatch"
+
+
+class Parrot:
+    """A voice that always says the same."""
+
+    def speak(self, request: SpeechRequest, scratch: Path) -> SpeechAnswer:
+        path = scratch / "said.wav"
+        write_wav(path, np.full(48_000, 0.1, np.float32))
+        return SpeechAnswer(path, 48_000, (Word("Polly", 0, 400), Word("cracker", 450, 900)))
+
+
+ITEMS = [
+    Item("open", "silence", role="opening", duration_ms=1000),
+    Item("one", "line", text="Nobody leaves.", pause_after_ms=500),
+    Item("two", "line", text="Nobody."),
+    Item("end", "card", text="THE END", role="end", duration_ms=1500),
+]
+
+
+def recorded(folder: Path, name: str, samples: int, level: float) -> Path:
+    path = folder / f"{name}.wav"
+    write_wav(path, np.full(samples, level, np.float32))
+    return path
+
+
+def laid(folder: Path) -> tuple[Output, Soundtrack]:
+    keys = ("id", "kind", "role", "text", "duration_ms", "pause_after_ms")
+    items = [{key: asdict(item)[key] for key in keys} for item in ITEMS]
+    files = {
+        "voice.one": recorded(folder, "one", 40_001, 0.25),
+        "voice.two": recorded(folder, "two", 20_000, 0.5),
+    }
+    media = {
+        "voice.one": {
+            "samples": 40_001,
+            "words": [asdict(Word("Nobody", 0, 400)), asdict(Word("leaves.", 420, 830))],
+        },
+        "voice.two": {"samples": 20_000, "words": [asdict(Word("Nobody.", 10, 400))]},
+    }
+    (output,) = sound.lay_soundtrack(
+        stage_call(folder, {"items": items, "rate": "24/1"}, files, media)
+    ).outputs
+    return output, Soundtrack.from_json(as_frozen(output.media["soundtrack"]))
+
+
+class TestTheSoundtrack:
+    def test_puts_every_item_on_the_frame_grid(self, tmp_path: Path) -> None:
+        _, clock = laid(tmp_path)
+        assert [(span.item_id, span.start, span.end) for span in clock.spans] == [
+            ("open", 0, 24),
+            ("one", 24, 57),  # 40,001 samples and 24,000 of pause: 32.0005 frames
+            ("two", 57, 67),
+            ("end", 67, 103),
+        ]
+        assert [word.text for word in clock.words] == ["Nobody", "leaves.", "Nobody."]
+        assert (clock.words[0].start_ms, clock.words[2].start_ms) == (1000, 2385)
+
+    def test_has_each_voice_at_its_own_sample_and_silence_elsewhere(self, tmp_path: Path) -> None:
+        output, clock = laid(tmp_path)
+        stem = read_wav(output.path, channels=1).reshape(-1)
+        assert len(stem) == clock.samples == 103 * 2000
+        one, two = 24 * 2000, 57 * 2000
+        assert np.abs(stem[one : one + 40_001] - 0.25).max() < 1e-4
+        assert np.abs(stem[two : two + 20_000] - 0.5).max() < 1e-4
+        quiet = np.concatenate([stem[:one], stem[one + 40_001 : two], stem[two + 20_000 :]])
+        assert not quiet.any()
+
+
+class TestTheScore:
+    @pytest.fixture(scope="class")
+    def score(self, tmp_path_factory: pytest.TempPathFactory) -> Output:
+        return composed(tmp_path_factory.mktemp("score"))
+
+    def test_has_exactly_the_samples_of_the_film(self, score: Output) -> None:
+        facts = wav_facts(score.path)
+        assert (facts.channels, facts.samples) == (2, 240 * 2002)
+
+    def test_is_heard_and_does_not_clip(self, score: Output) -> None:
+        heard = np.abs(read_wav(score.path))
+        assert 0.05 < heard.max() < 1.0
+
+    def test_is_the_same_bytes_for_the_same_wish(self, score: Output, tmp_path: Path) -> None:
+        assert composed(tmp_path).path.read_bytes() == score.path.read_bytes()
+
+
+def composed(folder: Path) -> Output:
+    """Ten seconds at 23.976, where a frame has 2002 samples."""
+    params = {
+        "engine": "embedded",
+        "frames": 240,
+        "rate": "24000/1001",
+        "style": STYLE,
+        "hits": [{"start_frame": 180, "kind": "title"}],
+        "seed": 7,
+    }
+    (output,) = sound.compose(stage_call(folder, params)).outputs
+    assert output.kind == "score"
+    return output
+
+
+class TestTheMix:
+    @pytest.mark.parametrize("with_score", [True, False])
+    def test_is_exact_and_as_loud_as_wanted(self, with_score: bool, tmp_path: Path) -> None:
+        voice, clock = laid(tmp_path)
+        files = {"voice": voice.path}
+        if with_score:
+            files["score"] = noise(tmp_path, clock.samples)
+        params = {
+            "soundtrack": as_frozen(clock.to_json()),
+            "duck_db": 14,
+            "target_lufs_tenths": -140,
+        }
+        m4a, wav = sound.mix_sound(stage_call(tmp_path, params, files)).outputs
+        assert [(out.kind, out.role) for out in (m4a, wav)] == [("mix", ""), ("mix_wav", "wav")]
+        assert m4a.media == wav.media
+        assert wav_facts(wav.path).samples == m4a.media["samples"] == clock.samples
+        assert m4a.media["true_peak_db"] <= -1.5
+        if with_score:
+            assert m4a.media["lufs"] == pytest.approx(-14, abs=0.5)
+
+
+def noise(folder: Path, samples: int) -> Path:
+    path = folder / "score.wav"
+    chance = np.random.default_rng(5)
+    write_wav(path, (chance.standard_normal((samples, 2)) * 0.1).astype(np.float32))
+    return path

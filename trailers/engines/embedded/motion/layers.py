@@ -58,7 +58,9 @@ class LayerSink:
     def watch(self, stage: Stage) -> None:
         self._stage = stage
 
-    def plane(self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str) -> None:
+    def plane(
+        self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str
+    ) -> None:
         if alpha is None:
             self._kind = "sky"
             return
@@ -68,7 +70,9 @@ class LayerSink:
             self._step = step
             self._keep(_premultiplied(colour, alpha), alpha, at, _PARALLAX[step], life)
             return
-        kind = "figure" if name.startswith("figure") else "sky" if self._kind == "sky" and step == 0 else "still"
+        kind = (
+            "figure" if name.startswith("figure") else "sky" if self._kind == "sky" and step == 0 else "still"
+        )
         if step != self._step or kind != self._kind:
             self._close()
         self._step, self._kind = step, kind
@@ -78,7 +82,8 @@ class LayerSink:
     def variant(self, colour: Plain) -> None:
         layer = self.layers[-1]
         alpha = layer.pixels[:, :, 3].astype(np.float32) / 255
-        layer.variants.append(_pack(_premultiplied(colour, alpha), alpha))
+        moment = _pack(_premultiplied(colour, alpha), alpha)
+        layer.variants.append(_open_above(moment, layer.y))
 
     def finish(self) -> list[Layer]:
         self._close()
@@ -87,12 +92,17 @@ class LayerSink:
     def _add(self, colour: Plain, alpha: Plain, at: tuple[int, int]) -> None:
         if self._colour is None or self._alpha is None:
             high, wide = self.view.height, self.view.width
-            self._colour, self._alpha = np.zeros((high, wide, 3), np.float32), np.zeros((high, wide), np.float32)
+            self._colour, self._alpha = (
+                np.zeros((high, wide, 3), np.float32),
+                np.zeros((high, wide), np.float32),
+            )
         x, y = at
         h, w = alpha.shape
         part, cover = self._colour[y : y + h, x : x + w], self._alpha[y : y + h, x : x + w]
-        keep = cv2.subtract(1.0, alpha)
-        part[...] = cv2.blendLinear(np.ascontiguousarray(colour, np.float32), np.ascontiguousarray(part), alpha, keep)
+        keep = 1 - alpha
+        part[...] = cv2.blendLinear(
+            np.ascontiguousarray(colour, np.float32), np.ascontiguousarray(part), alpha, keep
+        )
         cover[...] = cover * keep + alpha
 
     def _close(self) -> None:
@@ -106,7 +116,15 @@ class LayerSink:
         self._colour = self._alpha = None
         self._kind = ""
 
-    def _keep(self, colour: Plain, alpha: Plain, at: tuple[int, int], parallax: float, life: str, opaque: bool = False) -> None:
+    def _keep(
+        self,
+        colour: Plain,
+        alpha: Plain,
+        at: tuple[int, int],
+        parallax: float,
+        life: str,
+        opaque: bool = False,
+    ) -> None:
         pixels = _pack(colour, alpha)
         x, y, wide, high = cv2.boundingRect(cv2.max(pixels[:, :, 3], pixels[:, :, 1]))
         if not wide:
@@ -114,7 +132,16 @@ class LayerSink:
         if life == "water":
             x, y, wide, high = 0, 0, pixels.shape[1], pixels.shape[0]
         cropped = np.ascontiguousarray(pixels[y : y + high, x : x + wide])
+        if life == "water":
+            cropped = _open_above(cropped, at[1])
         self.layers.append(Layer(cropped, at[0] + x, at[1] + y, parallax, life, opaque))
+
+
+def _open_above(pixels: Mask, top: int) -> Mask:
+    """Water goes on past its sides and its foot (its border is repeated there), but never above the horizon."""
+    if top > 0:
+        pixels[0] = 0
+    return pixels
 
 
 def _premultiplied(colour: Plain, alpha: Plain) -> Plain:
@@ -127,5 +154,9 @@ def _pack(colour: Plain, alpha: Plain) -> Mask:
     turned = cv2.transform(np.ascontiguousarray(colour, np.float32), TWIST * 255)
     out = np.empty((high, wide, 4), np.uint8)
     solid = cv2.add(turned, dither(high, wide), dtype=cv2.CV_8U)
-    cv2.mixChannels([solid, cv2.convertScaleAbs(alpha.astype(np.float32, copy=False), alpha=255)], [out], [0, 0, 1, 1, 2, 2, 3, 3])
+    cv2.mixChannels(
+        [solid, cv2.convertScaleAbs(alpha.astype(np.float32, copy=False), alpha=255)],
+        [out],
+        [0, 0, 1, 1, 2, 2, 3, 3],
+    )
     return cv2.GaussianBlur(out, (3, 3), 0.45)

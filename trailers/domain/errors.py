@@ -89,6 +89,26 @@ TEXTS: dict[str, Message] = {
         "{name} is too long to be spoken.", "The limit is {limit_kb} kB.", "Keep the lines of the trailer only."
     ),
     "lines.empty": Message("{name} has no lines.", "", "Write one spoken line a row."),
+    "picture.size": Message(
+        "A picture of {width}x{height} cannot be drawn.",
+        "Sides go from 16 to 4096 points.",
+        "Use a size such as 2560x1440.",
+    ),
+    "motion.size": Message(
+        "A clip of {width}x{height} cannot be made.",
+        "Sides go from 16 to 4096 points in steps of four.",
+        "Use a size such as 1920x1080.",
+    ),
+    "motion.frames": Message(
+        "A clip of {frames} frames cannot be made.", "It may have from 1 to {most}.", "Ask for another length."
+    ),
+    "motion.unknown_move": Message("{move} is not a camera move.", "", "Use one of the moves that are offered."),
+    "motion.unreadable_picture": Message(
+        "{name} cannot be moved.", "It could not be read as a picture.", "Use another take or draw it again."
+    ),
+    "motion.blocking": Message(
+        "The embedded engine has no jobs to ask about.", "It renders at once.", "Call render instead."
+    ),
     "size.invalid": Message(
         "{size} is not a picture size.",
         "Sides are even, from 64 to 4096, and a picture has at most 4096x2304 points.",
@@ -179,6 +199,9 @@ TEXTS: dict[str, Message] = {
     ),
     "mix.wrong_samples": Message(
         "The sound came out too short or too long.", "It has {found} samples instead of {expected}.", "Mix it again."
+    ),
+    "score.no_soundfont": Message(
+        "The built-in score has no instruments.", "The package pretty_midi is not installed.", "Run the set-up again."
     ),
     "audio.not_pcm16": Message("{name} is not a 16 bit WAV.", "{detail}", "Make that sound again."),
     "audio.wrong_form": Message(

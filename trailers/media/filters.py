@@ -58,6 +58,11 @@ def high_shelf(hz: float, gain_db: float) -> Section:
     )
 
 
+def band(hz: float, octaves: float) -> tuple[Section, Section]:
+    """Only what lies within `octaves` around `hz`, with gentle slopes."""
+    return high_pass(hz * 2 ** (-octaves / 2)), low_pass(hz * 2 ** (octaves / 2))
+
+
 def equalise(sound: Sound, *sections: Section) -> Sound:
     """`sound` through the sections one after another; silence before its first sample is assumed."""
     import numpy as np
@@ -65,7 +70,13 @@ def equalise(sound: Sound, *sections: Section) -> Sound:
 
     if not sections or not len(sound):
         return sound
-    return np.asarray(sosfilt(np.array(sections, np.float64), sound, axis=0), np.float32)
+    sos = np.array(sections, np.float64)
+    if sound.ndim == 1:
+        return np.asarray(sosfilt(sos, sound), np.float32)
+    out = np.empty(sound.shape, np.float32)
+    for channel in range(sound.shape[1]):  # one at a time: the filter wants them contiguous
+        out[:, channel] = sosfilt(sos, sound[:, channel])
+    return out
 
 
 def _angle(hz: float, q: float) -> tuple[float, float]:

@@ -8,6 +8,9 @@ from trailers.domain.segment import Format, Window
 from .look import COLOUR, COLOUR_CHROMA, Curve
 from .profile import TAGS
 
+_SMOOTHING_AT_1080 = 16
+"""Radius in pixels within which neighbouring tones are taken for one slope. Costs 1 ms a frame at 1080p."""
+
 
 def clip_chain(window: Window, fmt: Format) -> str:
     """From the decoded frames of a take to exactly `window.count` frames in the film's format and colours.
@@ -69,6 +72,12 @@ def fill_chain(width: int, height: int, focus: tuple[int, int], flags: str = "bi
         f"scale={width}:{height}:force_original_aspect_ratio=increase:flags={flags}:"
         f"out_color_matrix=bt709:out_range=tv,crop={width}:{height}:{x}:{y},setsar=1"
     )
+
+
+def luma_chain(fmt: Format) -> str:
+    """What noir is made of: the luma, with the steps of 8-bit slopes smoothed before contrast makes them rings."""
+    radius = min(32, max(4, round(_SMOOTHING_AT_1080 * min(fmt.width, fmt.height) / 1080)))
+    return f"extractplanes=y,gradfun=1.0:{radius}"
 
 
 def colour_chain() -> str:

@@ -15,6 +15,7 @@ from trailers.domain.segment import Format, TakeFacts, Window
 
 from . import chains, grain, look
 from .process import DECODE_LIMITS, open_ffmpeg, untrusted
+from .vision import opencv
 
 Bytes = NDArray[np.uint8]
 Cancel = Callable[[], bool] | None
@@ -53,7 +54,9 @@ def clip_frames(
         if noir
         else None
     )
-    chain = chains.clip_chain(window, fmt) + (",extractplanes=y" if noir else f",{chains.colour_chain()}")
+    chain = chains.clip_chain(window, fmt) + (
+        f",{chains.luma_chain(fmt)}" if noir else f",{chains.colour_chain()}"
+    )
     args = [
         *clip_input(path),
         "-map",
@@ -83,8 +86,7 @@ def clip_frames(
 
 def _grade(luma: Bytes, frame: Bytes, grade: look.Grade, window: Window, number: int, fmt: Format) -> None:
     """Grain, then the grade, into the luma of `frame`."""
-    import cv2
-
+    cv2 = opencv()
     shape = (fmt.height, fmt.width)
     plate = grain.plate_of(fmt.width, fmt.height, _GRAIN)
     picture = luma.reshape(shape)

@@ -19,6 +19,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .vision import opencv
+
 Number = TypeVar("Number", np.float32, np.uint8)
 
 _MARGIN = 128
@@ -42,8 +44,7 @@ class Plate:
 @functools.lru_cache(maxsize=4)
 def plate_of(width: int, height: int, strength: float) -> Plate:
     """Made once per size and kept: 60 ms, and 15 MB at 1080p."""
-    import cv2
-
+    cv2 = opencv()
     random = np.random.Generator(np.random.PCG64(_PLATE_SEED))
     noise = random.standard_normal((height + _MARGIN, width + _MARGIN), np.float32)
     noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), max(0.3, _SOFTNESS * height / 1080)), np.float32)

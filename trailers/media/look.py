@@ -60,6 +60,13 @@ COLOUR = Curve(floor=0.0, slope=1.08, depth=1.03, ceiling=1.0)
 COLOUR_CHROMA = 1.05
 
 
+def black_frame(width: int, height: int) -> Bytes:
+    """A black picture as planar yuv420p."""
+    frame = np.full(width * height * 3 // 2, NEUTRAL, np.uint8)
+    frame[: width * height] = BLACK
+    return frame
+
+
 def tile_histograms(frames: Iterable[Bytes]) -> NDArray[np.int64]:
     """Counts of each luma value in each of the 8x8 tiles, summed over the frames: (8, 8, 256)."""
     total = np.zeros(TILES * TILES * 256, np.int64)

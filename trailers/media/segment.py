@@ -23,6 +23,7 @@ from .process import Progress, open_ffmpeg, replacing, run_ffmpeg
 from .profile import TAGS, encode_args, raw_args
 from .stills import still_frames
 from .track import read_track, sha256_of
+from .vision import opencv
 
 Bytes = NDArray[np.uint8]
 Cancel = Callable[[], bool] | None
@@ -129,8 +130,7 @@ def _frames(job: _Job) -> Generator[Bytes]:
     if segment.kind == "body":
         yield from _window_frames(job, segment.a)
         return
-    import cv2
-
+    cv2 = opencv()
     mixed = np.empty(job.fmt.width * job.fmt.height * 3 // 2, np.uint8)
     before, after = _window_frames(job, segment.a), _window_frames(job, segment.b)
     for k, (a, b) in enumerate(zip(before, after, strict=True)):
@@ -149,9 +149,7 @@ def _window_frames(job: _Job, window: Window | None) -> Iterator[Bytes]:
 
 
 def _black_frames(fmt: Format, count: int) -> Iterator[Bytes]:
-    split = fmt.width * fmt.height
-    frame = np.full(split * 3 // 2, look.NEUTRAL, np.uint8)
-    frame[:split] = look.BLACK
+    frame = look.black_frame(fmt.width, fmt.height)
     for _ in range(count):
         yield frame
 

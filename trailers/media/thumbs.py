@@ -13,6 +13,7 @@ from trailers.domain.errors import FatalError
 
 from .pictures import Pictures
 from .sandbox import replacing
+from .vision import opencv
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -69,8 +70,7 @@ def _picture(pictures: Pictures, number: int) -> Picture:
 
 
 def _scaled(picture: Picture, width: int | None) -> Picture:
-    import cv2
-
+    cv2 = opencv()
     height, full = picture.shape[:2]
     if width is None or width == full:
         return picture
@@ -80,8 +80,7 @@ def _scaled(picture: Picture, width: int | None) -> Picture:
 
 
 def _sheet(cells: Sequence[Picture], columns: int, labels: Sequence[str]) -> Picture:
-    import cv2
-
+    cv2 = opencv()
     height, width = cells[0].shape[:2]
     line = 28 if labels else 0
     rows = -(-len(cells) // columns)
@@ -98,8 +97,7 @@ def _sheet(cells: Sequence[Picture], columns: int, labels: Sequence[str]) -> Pic
 
 
 def _write(picture: Picture, out: Path) -> None:
-    import cv2
-
+    cv2 = opencv()
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise FatalError("internal", detail=f"no JPEG of {picture.shape}")

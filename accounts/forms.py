@@ -17,7 +17,7 @@ ROLES = [
     (Membership.Role.EDITOR, "Editor: makes and changes films"),
     (Membership.Role.OWNER, "Owner: also people, budget and tokens"),
 ]
-LIVES = [("30", "30 days"), ("90", "90 days"), ("365", "1 year"), ("", "Until revoked")]
+LIVES = [("30", "30 days"), ("90", "90 days"), ("365", "1 year"), ("0", "Until revoked")]
 
 
 class SignupForm(AllauthSignupForm):
@@ -59,14 +59,14 @@ class TokenForm(forms.Form):
         choices=[("read", "Read: see films and download"), ("write", "Write: also make and change films")],
         label="What it may do",
     )
-    days = forms.ChoiceField(choices=LIVES, required=False, initial="90", label="How long it works")
+    days = forms.ChoiceField(choices=LIVES, initial="90", label="How long it works")
 
     def scopes(self) -> list[str]:
         return ["read"] if self.cleaned_data["scope"] == "read" else list(SCOPES)
 
     def expires_at(self) -> Any:
-        days = self.cleaned_data["days"]
-        return timezone.now() + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["days"])
+        return timezone.now() + timedelta(days=days) if days else None
 
 
 class DeleteAccountForm(forms.Form):

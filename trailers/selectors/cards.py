@@ -177,6 +177,6 @@ def _pictures(ids: Sequence[UUID]) -> dict[UUID, UUID]:
     stills = takes.order_by("scene__number", "-number").values_list("project_id", "artifact_id")
     found = dict(reversed(list(stills)))
     promos = Job.objects.filter(project__in=ids, kind="promo", state="done").order_by("created_at")
-    keys = {f"{key}:thumbnail": project_id for project_id, key in promos.values_list("project_id", "key")}
-    made = Artifact.objects.filter(key__in=keys, team__projects__in=ids).distinct()
-    return found | {keys[key]: pk for key, pk in made.values_list("key", "pk")}
+    keys = {project_id: f"{key}:thumbnail" for project_id, key in promos.values_list("project_id", "key")}
+    made = dict(Artifact.objects.filter(key__in=keys.values()).values_list("key", "pk"))
+    return found | {project_id: made[key] for project_id, key in keys.items() if key in made}

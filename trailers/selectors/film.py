@@ -1,0 +1,208 @@
+"""The project page as values: stages, the next decision, failures, the film that can be watched, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.ledger import project_committed
+from trailers.domain.clock import Rate, ms_at
+from trailers.domain.errors import Message, describe
+from trailers.domain.film import GATES, FilmFacts
+from trailers.domain.graph import Plan, Step
+from trailers.domain.states import StageView, fraction_done, percent, stage_view
+from trailers.models import Artifact, Job, Project, Render, WorkerBeat
+
+from .scenes import SceneCard, scene_cards
+
+FILES: Mapping[str, str] = {
+    "package.zip": "Everything, in one file",
+    "film.mp4": "Film",
+    "captions.srt": "Captions, SRT",
+    "captions.vtt": "Captions, WebVTT",
+    "poster.jpg": "Poster",
+    "thumbnail.jpg": "Thumbnail",
+    "cover.jpg": "Cover",
+    "receipt.json": "Sync receipt",
+}
+_QUIET = timedelta(minutes=2)
+_FAILURES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The first closed gate with something behind it."""
+
+    gate: str
+    price_microusd: int
+    steps: int
+    exact: bool
+    """False while what lies behind the gate cannot be counted yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    message: Message
+    count: int
+    scenes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A render that can be watched."""
+
+    artifact: Artifact
+    receipt: Mapping[str, Any]
+    current: bool
+    """Whether it shows the current cut, or the one before the last change."""
+    frames: int
+    chapters: tuple[tuple[int, int, int], ...]
+    """(scene number, first frame, frames)."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    label: str
+    artifact: Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    project: Project
+    rate: Rate
+    stages: tuple[StageView, ...]
+    percent: int
+    state: str
+    decision: Decision | None
+    failures: tuple[Failure, ...]
+    film: Film | None
+    scenes: tuple[SceneCard, ...]
+    files: tuple[File, ...]
+    captions: Artifact | None
+    poster: Artifact | None
+    spent_microusd: int
+    length_ms: int | None
+    worker_quiet: bool
+    """Work is waiting and no worker has given a sign of life."""
+
+
+def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
+    stages = stage_view((step.kind, step.state) for step in plan.steps.values())
+    scenes = scene_cards(project, facts, plan)
+    files = _files(project, plan)
+    state = _state(project, plan)
+    named = {file.name: file.artifact for file in files}
+    return FilmPage(
+        project=project,
+        rate=facts.rate,
+        stages=stages,
+        percent=percent(fraction_done(stages)),
+        state=state,
+        decision=_decision(plan),
+        failures=_failures(project, plan, scenes),
+        film=_film(project),
+        scenes=scenes,
+        files=files,
+        captions=named.get("captions.vtt"),
+        poster=named.get("thumbnail.jpg"),
+        spent_microusd=project_committed(project.pk),
+        length_ms=ms_at(facts.soundtrack.frames, facts.rate) if facts.soundtrack else None,
+        worker_quiet=state == "working" and _worker_quiet(),
+    )
+
+
+def _state(project: Project, plan: Plan) -> str:
+    states = {step.state for step in plan.steps.values()}
+    if plan.done("package") and not states & {"running", "ready"}:
+        return "done"
+    if project.cancelled_at is not None:
+        return "cancelled"
+    for found, told in (("running", "working"), ("ready", "working"), ("failed", "failed"), ("held", "decision")):
+        if found in states:
+            return told
+    return "waiting"
+
+
+def _decision(plan: Plan) -> Decision | None:
+    held = [step for step in plan.steps.values() if step.state == "held"]
+    gate = next((gate for gate in GATES if any(step.gate == gate for step in held)), None)
+    if gate is None:
+        return None
+    behind = [step for step in held if step.gate == gate]
+    price = sum(step.price_microusd for step in behind)
+    return Decision(gate, price, len(behind), exact=gate != "clips")
+
+
+def _failures(project: Project, plan: Plan, scenes: Sequence[SceneCard]) -> tuple[Failure, ...]:
+    """Failed steps in the words of their newest job, the same words told once."""
+    failed = [step for step in plan.steps.values() if step.state == "failed"]
+    if not failed:
+        return ()
+    jobs = {job.key: job for job in _newest_failed(project, failed)}
+    numbers = {scene.key: scene.number for scene in scenes}
+    told: dict[Message, list[int]] = {}
+    for step in failed:
+        job = jobs.get(step.key or "")
+        message = _words(job)
+        told.setdefault(message, []).append(numbers.get(_scene_key(step), 0))
+    found = [
+        Failure(message, len(where), tuple(sorted(n for n in where if n))) for message, where in told.items()
+    ]
+    return tuple(found[:_FAILURES])
+
+
+def _newest_failed(project: Project, failed: Sequence[Step]) -> list[Job]:
+    keys = [step.key for step in failed if step.key]
+    rows = Job.objects.filter(team_id=project.team_id, key__in=keys, state__in=("failed", "cancelled"))
+    return list(rows.order_by("created_at"))
+
+
+def _words(job: Job | None) -> Message:
+    if job is None:
+        return describe("internal")
+    return describe(job.error_code or "internal", **(job.error_detail or {}))
+
+
+def _scene_key(step: Step) -> str:
+    parts = step.node.split(":")
+    return parts[1] if len(parts) == 3 else ""
+
+
+def _film(project: Project) -> Film | None:
+    rows = Render.objects.filter(project=project).select_related("film").order_by("-created_at")
+    newest = rows.filter(cut=project.current_cut_id).first() or rows.exclude(receipt={}).first()
+    if newest is None:
+        return None
+    scenes = newest.receipt.get("scenes", [])
+    frames = int(newest.receipt.get("frames_expected") or newest.film.media.get("frames") or 0)
+    starts = [int(scene["expected_frame"]) for scene in scenes]
+    ends = [*starts[1:], frames]
+    return Film(
+        artifact=newest.film,
+        receipt=newest.receipt,
+        current=newest.cut_id == project.current_cut_id,
+        frames=frames,
+        chapters=tuple(
+            (int(scene["number"]), start, max(1, end - start))
+            for scene, start, end in zip(scenes, starts, ends, strict=True)
+        ),
+    )
+
+
+def _files(project: Project, plan: Plan) -> tuple[File, ...]:
+    """What the package holds and the package itself, once it is there."""
+    step, package = plan.steps.get("package"), plan.done("package")
+    if step is None or package is None:
+        return ()
+    keys = {name: key for name, key in {**step.files, "package.zip": package.key}.items() if name in FILES}
+    rows = {row.key: row for row in Artifact.objects.filter(team_id=project.team_id, key__in=keys.values())}
+    return tuple(File(name, FILES[name], rows[keys[name]]) for name in FILES if keys.get(name) in rows)
+
+
+def _worker_quiet() -> bool:
+    return not WorkerBeat.objects.filter(at__gt=timezone.now() - _QUIET).exists()

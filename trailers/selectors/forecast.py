@@ -1,0 +1,114 @@
+"""Before a film is started: what it will cost at most, and about how long it will take on this installation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from django.conf import settings
+from django.core.cache import cache
+
+from trailers.domain.film import PORTS
+from trailers.domain.pricing import Forecast, PriceRange, estimate
+from trailers.engines.registry import ENGINES, EngineInfo, engine_info
+from trailers.models import Job
+
+_MS_PER_SCENE = 4_400
+_MS_PER_LINE = 6_000
+_KINDS = {"text": "script_pass", "voice": "voice", "music": "score", "image": "image", "video": "clip"}
+_GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stills"}
+_USUAL_MS = {"script_pass": 400, "voice": 1_500, "score": 4_000, "image": 2_500, "clip": 6_000, "segment": 4_000}
+"""Until this installation has measured its own."""
+_OVERHEAD_MS = 15_000
+_SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One engine that could stand behind a port."""
+
+    port: str
+    name: str
+    made_by: str
+    price_microusd: int
+    missing: tuple[str, ...]
+    """Settings it lacks; none when it is available."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    price: PriceRange
+    minutes_low: int
+    minutes_high: int
+    measured: bool
+    """Whether the time comes from films made here before."""
+
+
+def engine_choices() -> dict[str, list[Choice]]:
+    """The engines of each port, free ones first."""
+    found: dict[str, list[Choice]] = defaultdict(list)
+    for (port, _), info in ENGINES.items():
+        if port in PORTS:
+            found[port].append(
+                Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info))
+            )
+    return {port: sorted(found[port], key=lambda choice: choice.price_microusd) for port in PORTS}
+
+
+def missing_for(info: EngineInfo) -> tuple[str, ...]:
+    """The settings that an engine needs and this installation does not have."""
+    return tuple(name for name in info.needs if not settings.ENGINE_KEYS.get(info.name))
+
+
+def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
+    """Counts are a range because nobody has written the script yet."""
+    counts = _counts(target_ms)
+    forecasts = [
+        Forecast(_KINDS[port], _price(port, engines), *counts[_KINDS[port]], gate=_GATES.get(port, ""))
+        for port in PORTS
+    ]
+    took = _took_ms()
+    known = {**_USUAL_MS, **took}
+    low, high = (
+        _OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in _USUAL_MS) for end in (0, 1)
+    )
+    return Outlook(
+        price=estimate((), forecasts).total,
+        minutes_low=max(1, low // 60_000),
+        minutes_high=max(1, -(-high // 60_000)),
+        measured=bool(took),
+    )
+
+
+def _price(port: str, engines: Mapping[str, str]) -> int:
+    return engine_info(port, engines.get(port, "embedded")).price_microusd
+
+
+def _counts(target_ms: int) -> dict[str, tuple[int, int]]:
+    scenes = max(5, target_ms // _MS_PER_SCENE)
+    lines = max(3, target_ms // _MS_PER_LINE)
+    around = (scenes * 4 // 5, scenes * 5 // 4 + 1)
+    return {
+        "script_pass": (4, 4),
+        "voice": (lines * 4 // 5, lines * 5 // 4 + 1),
+        "score": (1, 1),
+        "image": around,
+        "clip": around,
+        "segment": around,
+    }
+
+
+def _took_ms() -> dict[str, int]:
+    """The median time of recent steps of each kind here, as if they ran one after the other."""
+    kept: dict[str, int] | None = cache.get("took_ms")
+    if kept is not None:
+        return kept
+    rows = Job.objects.filter(state="done", kind__in=_USUAL_MS, started_at__isnull=False)
+    times: dict[str, list[int]] = defaultdict(list)
+    for kind, start, end in rows.order_by("-finished_at").values_list("kind", "started_at", "finished_at")[:_SAMPLE]:
+        times[kind].append(round((end - start).total_seconds() * 1000))
+    found = {kind: round(median(values)) for kind, values in times.items() if len(values) >= 3}
+    cache.set("took_ms", found, 600)
+    return found

@@ -1,0 +1,62 @@
+"""Edits of one scene from its page: another take, a lock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from trailers.domain.cut import Entry, replace_entry
+from trailers.domain.errors import UserError
+from trailers.domain.film import FilmFacts
+from trailers.domain.first_cut import with_take
+from trailers.models import Project, Scene, Take
+from trailers.queue.events import record
+
+from . import adopt
+from .advance import advance_locked, lock_project
+from .snapshot import film_facts
+
+
+def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
+    """Show a take that exists; an image is shown by the newest clip that grew from it, if there is one.
+
+    UserError: film.not_ready, scene.locked.
+    """
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        facts, entry = _entry(locked, scene)
+        if entry.locked:
+            raise UserError("scene.locked", number=scene.number)
+        shown = take.children.exclude(artifact=None).order_by("-number").first() or take
+        if shown.artifact_id is None:
+            raise UserError("film.not_ready")
+        if entry.take_id == str(shown.pk):
+            return
+        made_here = shown.kind == "clip" and shown.origin == "generated" and shown.engine == "embedded"
+        handles = facts.settings.handle_frames if made_here else 0
+        assert facts.cut is not None
+        cut = with_take(facts.cut, scene.key, str(shown.pk), handle_frames=handles)
+        adopt.add_cut(locked, cut, label="")
+        record(locked, "take.chosen", scene=scene.key, take=str(shown.pk))
+        advance_locked(locked)
+
+
+def lock_scene(*, project: Project, scene: Scene, lock: bool) -> None:
+    """A locked scene keeps what it shows: nothing replaces it until it is unlocked."""
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        facts, entry = _entry(locked, scene)
+        if entry.locked == lock:
+            return
+        assert facts.cut is not None
+        adopt.add_cut(locked, replace_entry(facts.cut, replace(entry, locked=lock)), label="")
+        record(locked, "scene.locked" if lock else "scene.unlocked", scene=scene.key)
+        advance_locked(locked)
+
+
+def _entry(project: Project, scene: Scene) -> tuple[FilmFacts, Entry]:
+    facts = film_facts(project)
+    if facts.cut is None:
+        raise UserError("film.not_ready")
+    return facts, facts.cut.entry(scene.key)

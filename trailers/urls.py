@@ -1,0 +1,36 @@
+"""Addresses of films."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from trailers.views import dashboard, film, media, scene, start
+
+_PROJECT = "films/<uuid:project_id>/"
+_SCENE = _PROJECT + "scenes/<int:number>/"
+urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("films/new", start.upload, name="new"),
+    path("films/new/sample", start.sample, name="sample"),
+    path("films/new/<uuid:source_id>", start.choices, name="new_film"),
+    path("films/new/<uuid:source_id>/estimate", start.estimate, name="estimate"),
+    path(_PROJECT, film.project, name="project"),
+    path(_PROJECT + "live", film.live, name="project_live"),
+    path(_PROJECT + "script", film.script, name="project_script"),
+    path(_PROJECT + "gates/<str:gate>", film.gate, name="gate"),
+    path(_PROJECT + "cancel", film.cancel, name="project_cancel"),
+    path(_PROJECT + "retry", film.retry, name="project_retry"),
+    path(_PROJECT + "rename", film.rename, name="project_rename"),
+    path(_PROJECT + "archive", dashboard.archive, name="project_archive"),
+    path(_PROJECT + "unarchive", dashboard.unarchive, name="project_unarchive"),
+    path(_PROJECT + "duplicate", dashboard.duplicate, name="project_duplicate"),
+    path(_PROJECT + "delete", dashboard.delete, name="project_delete"),
+    path(_PROJECT + "restore", dashboard.restore, name="project_restore"),
+    path(_SCENE, scene.scene, name="scene"),
+    path(_SCENE + "again", scene.regenerate, name="scene_again"),
+    path(_SCENE + "upload", scene.upload, name="scene_upload"),
+    path(_SCENE + "lock", scene.lock, name="scene_lock"),
+    path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
+    path("media/<uuid:artifact_id>/<str:name>", media.media, name="media"),
+    path("files/<str:token>/<str:name>", media.signed, name="signed_media"),
+]

@@ -1,0 +1,1 @@
+"""Pages and their acts, one module per page. A view fetches (which authorises), calls, answers."""

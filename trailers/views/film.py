@@ -1,0 +1,113 @@
+"""The project page and its acts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, posted, signed_in
+from accounts.permissions import may, membership_for
+from trailers.domain.film import GATES
+from trailers.domain.script import Script
+from trailers.forms import GATE_WORDS, TitleForm
+from trailers.models import Job, Project
+from trailers.selectors import get_project_for
+from trailers.selectors.film import film_page
+from trailers.services import gates, lifecycle
+from trailers.services.projects import retry_failed
+from trailers.services.snapshot import plan_project
+from trailers.views.answers import back, to_project, told
+
+_LIVE_SECONDS = {"working": 2, "waiting": 5}
+
+
+@signed_in
+@require_safe
+def project(request: Request, project_id: UUID) -> HttpResponse:
+    found = get_project_for(request.user, project_id)
+    return render(request, "trailers/project.html", page_of(request, found))
+
+
+@signed_in
+@require_safe
+def live(request: Request, project_id: UUID) -> HttpResponse:
+    """What changes while one looks: the same parts as the page, or 304 when nothing did."""
+    found = get_project_for(request.user, project_id)
+    tag = _tag(found)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    page = page_of(request, found)
+    response = render(request, "trailers/live.html", page)
+    response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
+    response["X-Next-Poll"] = str(_LIVE_SECONDS.get(page["film"].state, 20))
+    return response
+
+
+def _tag(project: Project) -> str:
+    """Every change of a project's facts appends an event; a job that merely starts does not."""
+    running = Job.objects.filter(project=project, state__in=("running", "waiting")).count()
+    return f'W/"{project.next_seq}.{running}"'
+
+
+def page_of(request: Request, project: Project) -> dict[str, object]:
+    facts, plan = plan_project(project)
+    membership = membership_for(request.user, project.team_id)
+    gate_states = {gate: project.gates.get(gate, "stop") for gate in GATES}
+    return {
+        "project": project,
+        "film": film_page(project, facts, plan),
+        "script": facts.script,
+        "may_edit": may(membership.role, "edit"),
+        "gates": [(gate, GATE_WORDS[gate], state) for gate, state in gate_states.items()],
+        "gate_words": GATE_WORDS,
+    }
+
+
+@signed_in
+@require_safe
+def script(request: Request, project_id: UUID) -> HttpResponse:
+    found = get_project_for(request.user, project_id)
+    written = Script.from_json(found.script.content) if found.script else None
+    return render(request, "trailers/script.html", {"project": found, "script": written})
+
+
+@posted
+@told
+def gate(request: Request, project_id: UUID, gate: str) -> HttpResponse:
+    found = get_project_for(request.user, project_id, "edit")
+    acts = {"open": gates.open_gate, "stop": gates.close_gate, "auto": gates.open_by_itself}
+    act = acts.get(request.POST.get("act", "open"), gates.open_gate)
+    act(project=found, gate=gate)
+    return back(request, "project", project_id)
+
+
+@posted
+@told
+def cancel(request: Request, project_id: UUID) -> HttpResponse:
+    found = get_project_for(request.user, project_id, "edit")
+    stopped = lifecycle.cancel_project(project=found)
+    messages.success(request, f"Stopped {stopped} steps. What was finished is kept.")
+    return to_project(found)
+
+
+@posted
+@told
+def retry(request: Request, project_id: UUID) -> HttpResponse:
+    found = get_project_for(request.user, project_id, "edit")
+    count = retry_failed(project=found)
+    messages.success(request, f"{count} steps are tried again." if count else "The film goes on.")
+    return back(request, "project", project_id)
+
+
+@posted
+@told
+def rename(request: Request, project_id: UUID) -> HttpResponse:
+    found = get_project_for(request.user, project_id, "edit")
+    form = TitleForm(request.POST)
+    if form.is_valid():
+        lifecycle.rename_project(project=found, title=form.cleaned_data["title"])
+    return to_project(found)

@@ -1,0 +1,114 @@
+"""One scene: its takes, made again, replaced by a file, chosen, locked."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, posted, signed_in
+from trailers.domain.errors import UserError
+from trailers.forms import PromptForm, TakeForm
+from trailers.models import Project, Take
+from trailers.selectors import get_project_for
+from trailers.selectors.film import FilmPage
+from trailers.selectors.projects import get_scene
+from trailers.selectors.takes import take_rows
+from trailers.services.edits import choose_take, lock_scene
+from trailers.services.scenes import regenerate_scene
+from trailers.services.sources import MAX_SOURCE_BYTES
+from trailers.views.answers import back, told
+from trailers.views.film import page_of
+from trailers.worker.uploads import upload_take
+
+
+@signed_in
+@require_safe
+def scene(request: Request, project_id: UUID, number: int) -> HttpResponse:
+    project = get_project_for(request.user, project_id)
+    get_scene(project, number)
+    return render(request, "trailers/scene.html", _scene_page(request, project, number))
+
+
+def _scene_page(request: Request, project: Project, number: int) -> dict[str, object]:
+    page = page_of(request, project)
+    film = page["film"]
+    assert isinstance(film, FilmPage)
+    card = next(card for card in film.scenes if card.number == number)
+    return page | {
+        "scene": card,
+        "takes": take_rows(project, card),
+        "prompt": PromptForm(initial={"prompt": card.prompt or card.description}),
+        "upload": TakeForm(),
+        "last": len(film.scenes),
+    }
+
+
+@posted
+@told
+def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
+    project = get_project_for(request.user, project_id, "edit")
+    form = PromptForm(request.POST)
+    if not form.is_valid():
+        raise UserError("scene.prompt_long", limit=2000)
+    prompt = form.cleaned_data["prompt"].replace("\r\n", "\n")
+    take = regenerate_scene(project=project, scene=get_scene(project, number), prompt=prompt)
+    others = len(project.current_cut.content["entries"]) - 1 if project.current_cut else 0
+    messages.success(
+        request, f"Scene {number} is being made again, as take {take.number}. The other {others} scenes stay."
+    )
+    if getattr(request, "htmx", False):
+        return _card(request, project_id, number)
+    return back(request, "scene", project_id, number)
+
+
+def _card(request: Request, project_id: UUID, number: int) -> HttpResponse:
+    """The changed card alone, for the storyboard to swap in."""
+    page = page_of(request, get_project_for(request.user, project_id))
+    film = page["film"]
+    assert isinstance(film, FilmPage)
+    card = next(card for card in film.scenes if card.number == number)
+    return render(request, "trailers/scene_swap.html", page | {"scene": card})
+
+
+@posted
+@told
+def upload(request: Request, project_id: UUID, number: int) -> HttpResponse:
+    project = get_project_for(request.user, project_id, "edit")
+    form = TakeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise UserError("file.empty", name="The file")
+    file = form.cleaned_data["file"]
+    if file.size > MAX_SOURCE_BYTES:
+        raise UserError("file.too_big", name=file.name, limit_mb=MAX_SOURCE_BYTES >> 20)
+    with tempfile.TemporaryDirectory(prefix="cuelock-take-") as folder:
+        path = Path(folder) / f"take{Path(file.name).suffix.lower()[:9]}"
+        path.write_bytes(b"".join(file.chunks()))
+        take = upload_take(project=project, scene=get_scene(project, number), path=path)
+    messages.success(request, f"Your file is take {take.number} of scene {number}, and the film is put together anew.")
+    return redirect("scene", project_id, number)
+
+
+@posted
+@told
+def choose(request: Request, project_id: UUID, number: int, take_id: UUID) -> HttpResponse:
+    project = get_project_for(request.user, project_id, "edit")
+    scene = get_scene(project, number)
+    take = get_object_or_404(Take, pk=take_id, scene=scene)
+    choose_take(project=project, scene=scene, take=take)
+    messages.success(request, f"Scene {number} shows take {take.number} now.")
+    return back(request, "scene", project_id, number)
+
+
+@posted
+@told
+def lock(request: Request, project_id: UUID, number: int) -> HttpResponse:
+    project = get_project_for(request.user, project_id, "edit")
+    wanted = request.POST.get("lock") == "1"
+    lock_scene(project=project, scene=get_scene(project, number), lock=wanted)
+    return back(request, "scene", project_id, number)

@@ -13,8 +13,9 @@ from typing import Any
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import CuelockError
+from trailers.domain.scenes import plan_scenes
 from trailers.domain.script import Item, Script, Style, Visual, with_identities
-from trailers.domain.soundtrack import Voiced, lay
+from trailers.domain.soundtrack import Soundtrack, Voiced, lay
 from trailers.domain.words import Word
 from trailers.models import Job, Lane, Project
 from trailers.queue.claim import claim
@@ -69,10 +70,16 @@ def _soundtrack(job: Job, _: Script) -> dict[str, Any]:
     return {"soundtrack": laid.to_json()}
 
 
+def _split(job: Job, written: Script) -> dict[str, Any]:
+    laid = Soundtrack.from_json(job.input["files"]["soundtrack"]["media"]["soundtrack"])
+    return {"scenes": [asdict(scene) for scene in plan_scenes(written, laid)]}
+
+
 _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     "script_pass": lambda job, written: {"script": written.to_json()},
     "voice": _voice,
     "soundtrack": _soundtrack,
+    "split": _split,
     "image": lambda job, _: {"recipe": {"k": job.key[:4]}},
     "card": lambda job, _: {"recipe": None},
     "clip": lambda job, _: {"frames": job.input["params"]["frames"], "rate": job.input["params"]["rate"]},

@@ -17,6 +17,7 @@ VERSIONS: Mapping[str, int] = {
     "script_pass": 1,
     "voice": 1,
     "soundtrack": 1,
+    "split": 1,
     "score": 1,
     "image": 1,
     "card": 1,
@@ -35,6 +36,7 @@ def declare(facts: FilmFacts, world: World) -> Plan:
         return plan
     _declare_voices(plan, facts, facts.script)
     soundtrack = _declare_soundtrack(plan, facts, facts.script)
+    _declare_split(plan, facts, facts.script, soundtrack)
     if facts.soundtrack is None or facts.cut is None:
         return plan
     _declare_score(plan, facts, facts.script)
@@ -117,6 +119,24 @@ def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | N
         )
     )
     return step.key
+
+
+def _declare_split(plan: Plan, facts: FilmFacts, script: Script, soundtrack_key: str | None) -> None:
+    """Scenes are cut and checked against the script before anything is drawn, or bought, for them."""
+    plan.add(
+        StepSpec(
+            node="split",
+            kind="split",
+            version=VERSIONS["split"],
+            lane="media",
+            params={
+                "script": script.to_json(),
+                "max_scene_ms": facts.settings.max_scene_ms,
+                "min_scene_frames": facts.settings.min_scene_frames,
+            },
+            files={"soundtrack": soundtrack_key},
+        )
+    )
 
 
 def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:

@@ -15,15 +15,17 @@ from django.db.models import Max
 from django.utils import timezone
 
 from trailers.domain.cut import Cut as CutValue
-from trailers.domain.errors import FatalError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import recut, with_take
 from trailers.domain.graph import ArtifactFact, Plan
-from trailers.domain.scenes import PlannedScene, plan_scenes, validate_split
+from trailers.domain.scenes import PlannedScene
 from trailers.domain.script import Script as ScriptValue
-from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.models import Artifact, Cut, Project, Render, Scene, Script, Soundtrack, Take
 from trailers.queue.events import record
+from trailers.stages.script import scenes_of
+
+_SPLIT = "split"
+"""The slot that names the split whose scenes the rows hold."""
 
 
 def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
@@ -31,7 +33,7 @@ def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     steps: tuple[Callable[[Project, FilmFacts, Plan], bool], ...] = (
         _script,
         _slots,
-        _soundtrack,
+        _split,
         _takes,
         _render,
     )
@@ -84,35 +86,39 @@ def _slots(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     return False  # the slots only pin what the plan already uses
 
 
-def _soundtrack(project: Project, facts: FilmFacts, plan: Plan) -> bool:
-    done = plan.done("soundtrack")
-    if done is None or facts.script is None or done.key == facts.soundtrack_key:
+def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """A checked split becomes the current clock, its scenes, and a cut that keeps what the last one chose."""
+    split, voice = plan.done("split"), plan.done("soundtrack")
+    if split is None or voice is None or project.slots.get(_SPLIT) == split.key:
         return False
-    voice = _artifact(project, done)
-    value = SoundtrackValue.from_json(voice.media["soundtrack"])
-    settings = facts.settings
-    scenes = plan_scenes(
-        facts.script, value, max_scene_ms=settings.max_scene_ms, min_scene_frames=settings.min_scene_frames
-    )
-    report = validate_split(facts.script, value, scenes)
-    if report.problems:
-        raise FatalError("split.invalid", problems="; ".join(str(problem) for problem in report.problems))
-    content = value.to_json()
-    row = Soundtrack.objects.create(
-        project=project,
-        number=_next_number(Soundtrack, project),
-        script=project.script,
-        voice=voice,
-        key=done.key,
-        content=content,
-        sha256=content_sha(content),
-    )
-    project.soundtrack = row
+    clock = _clock(project, _artifact(project, voice))
+    scenes = scenes_of(_artifact(project, split).media)
     _keep_scenes(project, scenes)
-    cut = recut(facts.cut, scenes, row.sha256, dissolves=settings.dissolves, look=facts.look)
+    project.slots = {**project.slots, _SPLIT: split.key}
+    project.save(update_fields=["slots"])
+    cut = recut(facts.cut, scenes, clock.sha256, dissolves=facts.settings.dissolves, look=facts.look)
     add_cut(project, cut, label="")
-    record(project, "soundtrack.new", number=row.number, frames=value.frames, scenes=len(scenes))
+    record(project, "split.new", scenes=len(scenes))
     return True
+
+
+def _clock(project: Project, voice: Artifact) -> Soundtrack:
+    """The soundtrack row of a laid voice, made current; `add_cut` saves the pointer."""
+    clock = Soundtrack.objects.filter(project=project, key=voice.key).first()
+    if clock is None:
+        content = voice.media["soundtrack"]
+        clock = Soundtrack.objects.create(
+            project=project,
+            number=_next_number(Soundtrack, project),
+            script=project.script,
+            voice=voice,
+            key=voice.key,
+            content=content,
+            sha256=content_sha(content),
+        )
+        record(project, "soundtrack.new", number=clock.number)
+    project.soundtrack = clock
+    return clock
 
 
 def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:

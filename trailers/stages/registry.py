@@ -14,6 +14,7 @@ STAGES = {
     "script_pass": "script:run_pass",
     "voice": "sound:speak",
     "soundtrack": "sound:lay_soundtrack",
+    "split": "script:split",
     "score": "sound:compose",
     "mix": "sound:mix_sound",
     "image": "pictures:draw_image",

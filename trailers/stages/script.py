@@ -1,12 +1,22 @@
-"""script_pass: one of the four passes from synopsis to spoken lines."""
+"""script_pass and split: from synopsis to spoken lines, and from lines to scenes."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from trailers.domain.errors import FatalError
-from trailers.domain.script import Script
+from trailers.domain.errors import UserError
+from trailers.domain.scenes import (
+    PlannedScene,
+    SplitReport,
+    plan_scenes,
+    validate_script,
+    validate_split,
+)
+from trailers.domain.script import Script, visual_from_json
+from trailers.domain.soundtrack import Soundtrack
 from trailers.engines.ports import PassRequest
 from trailers.engines.registry import text_model
 
@@ -27,11 +37,36 @@ def run_pass(call: StageCall) -> StageResult:
     media: dict[str, Any] = {}
     if name == "voiceover":
         script = Script.from_json(answer.result)
-        if not script.lines:
-            raise FatalError("script.empty")
+        _check(validate_script(script))
         media = {"script": script.to_json()}
     out = write_json(call.scratch / f"{name}.json", answer.result)
     return StageResult((Output(out, f"script.{name}", media),), answer.usage)
+
+
+def split(call: StageCall) -> StageResult:
+    """Files: soundtrack. Params: script, max_scene_ms, min_scene_frames. Makes the scenes as JSON, checked."""
+    params: Any = call.params
+    script = Script.from_json(params["script"])
+    soundtrack = Soundtrack.from_json(call.media["soundtrack"]["soundtrack"])
+    limits = {name: params[name] for name in ("max_scene_ms", "min_scene_frames")}
+    scenes = plan_scenes(script, soundtrack, **limits)
+    report = validate_split(script, soundtrack, scenes, **limits)
+    _check(report)
+    facts = {"scenes": [asdict(scene) for scene in scenes], "notices": [str(note) for note in report.notices]}
+    return StageResult((Output(write_json(call.scratch / "split.json", facts), "split", facts),))
+
+
+def scenes_of(facts: Mapping[str, Any]) -> tuple[PlannedScene, ...]:
+    """The scenes in the facts of a split."""
+    return tuple(
+        PlannedScene(**{**scene, "visual": visual_from_json(scene["visual"]) if scene["visual"] else None})
+        for scene in facts["scenes"]
+    )
+
+
+def _check(report: SplitReport) -> None:
+    if report.problems:
+        raise UserError("split.invalid", problems=" ".join(str(problem) for problem in report.problems))
 
 
 def _json(call: StageCall, role: str) -> Any:

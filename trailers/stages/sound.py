@@ -36,14 +36,14 @@ def speak(call: StageCall) -> StageResult:
     words = answer.words or aligner("embedded").align(
         answer.path, params["text"], call.scratch, params["language"]
     )
-    heard = _checked(params["text"], words, answer)
+    heard = _checked(params["text"], params["language"], words, answer)
     media = {"samples": answer.samples, "words": [asdict(word) for word in heard]}
     return StageResult((Output(answer.path, "voice", media),), answer.usage)
 
 
-def _checked(text: str, words: tuple[Word, ...], answer: SpeechAnswer) -> tuple[Word, ...]:
+def _checked(text: str, language: str, words: tuple[Word, ...], answer: SpeechAnswer) -> tuple[Word, ...]:
     duration_ms = answer.samples * 1000 // 48_000
-    report = match_words(text.split(), words, duration_ms=duration_ms)
+    report = match_words(text.split(), words, duration_ms=duration_ms, language=language)
     if report.ratio < _HEARD_ENOUGH:
         raise FatalError("voice.mismatch", text=text, missing=", ".join(report.missing[:5]))
     return report.words

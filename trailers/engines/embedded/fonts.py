@@ -20,8 +20,24 @@ _PACKAGED = {
     TEXT: ("font_hanken_grotesk", "HankenGrotesk-Medium.otf"),
     LIGHT: ("font_hanken_grotesk", "HankenGrotesk-Light.otf"),
 }
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "~/.fonts", "~/.local/share/fonts")
-_LIKED = ("notosansdisplay-condensed", "notosanscjk-bold", "notosanscjk", "notosans", "notokufi", "notosanshebrew", "dejavusanscondensed-bold", "dejavusans-bold")
+_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+)
+_LIKED = (
+    "notosansdisplay-condensed",
+    "notosanscjk-bold",
+    "notosanscjk",
+    "notosans",
+    "notokufi",
+    "notosanshebrew",
+    "dejavusanscondensed-bold",
+    "dejavusans-bold",
+)
 """Name parts of system fonts in the order they are preferred; others come after, by name."""
 _MOST_FONTS = 4_000
 
@@ -162,11 +178,40 @@ def _is_joined(text: str) -> bool:
     return any(0x0590 <= ord(c) <= 0x109F or 0x1780 <= ord(c) <= 0x18AF for c in text)
 
 
-_CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяєіїґ", "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya ye i yi g".split(" "), strict=True))
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "), strict=True))
-_ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآءئؤ", "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a a i a  y w".split(" "), strict=True))
-_HEBREW = dict(zip("אבגדהוזחטיכלמנסעפצקרשתךםןףץ", "a b g d h v z h t y k l m n s a p ts k r sh t kh m n f ts".split(" "), strict=True))
-_LETTERS = {**_CYRILLIC, **_GREEK, **_ARABIC, **_HEBREW, "ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i", "œ": "oe"}
+def _pairs(text: str) -> dict[str, str]:
+    """'а=a ь=' as {'а': 'a', 'ь': ''}."""
+    return {pair[0]: pair[2:] for pair in text.split()}
+
+
+_CYRILLIC = _pairs(
+    "а=a б=b в=v г=g д=d е=e ё=yo ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh "
+    "щ=shch ъ= ы=y ь= э=e ю=yu я=ya є=ye і=i ї=yi ґ=g"
+)
+_GREEK = _pairs(
+    "α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o"
+)
+_ARABIC = _pairs(
+    "ا=a ب=b ت=t ث=th ج=j ح=h خ=kh د=d ذ=dh ر=r ز=z س=s ش=sh ص=s ض=d ط=t ظ=z ع=a غ=gh ف=f ق=q ك=k ل=l م=m ن=n "
+    "ه=h و=w ي=y ى=a ة=a أ=a إ=i آ=a ء= ئ=y ؤ=w"
+)
+_HEBREW = _pairs(
+    "א=a ב=b ג=g ד=d ה=h ו=v ז=z ח=h ט=t י=y כ=k ל=l מ=m נ=n ס=s ע=a פ=p צ=ts ק=k ר=r ש=sh ת=t ך=kh ם=m ן=n ף=f ץ=ts"
+)
+_LETTERS = {
+    **_CYRILLIC,
+    **_GREEK,
+    **_ARABIC,
+    **_HEBREW,
+    "ß": "ss",
+    "æ": "ae",
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "þ": "th",
+    "ð": "d",
+    "ı": "i",
+    "œ": "oe",
+}
 
 
 def latin(text: str) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, features
 
 from .fonts import Setting
+from .pictures.brush import Mask
 
-Mask = NDArray[np.uint8]
 _SMALLEST = 6
 
 
@@ -51,8 +50,17 @@ def font_of(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size, index=index, layout_engine=shaping)
 
 
-def set_text(setting: Setting, box: tuple[float, float, float, float], *, tracking: float = 0.0, largest: float = 1e9, most_lines: int = 3,
-             leading: float = 1.16, capitals: bool = True, align: str = "middle") -> Block:  # fmt: skip
+def set_text(
+    setting: Setting,
+    box: tuple[float, float, float, float],
+    *,
+    tracking: float = 0.0,
+    largest: float = 1e9,
+    most_lines: int = 3,
+    leading: float = 1.16,
+    capitals: bool = True,
+    align: str = "middle",
+) -> Block:
     """Set the text as large as the box (left, top, right, bottom) allows, centred in it.
 
     `align` places the block at the top, middle or bottom of the box. An empty text gives a block without lines.
@@ -61,6 +69,7 @@ def set_text(setting: Setting, box: tuple[float, float, float, float], *, tracki
     tracking = 0.0 if setting.joined else tracking
     left, top, right, bottom = box
     room = (right - left, bottom - top)
+    text = _chopped(setting, text, room[0])
     best: tuple[int, list[str]] = (_SMALLEST, [])
     for count in range(1, most_lines + 1):
         lines = break_evenly(text, count)
@@ -69,7 +78,21 @@ def set_text(setting: Setting, box: tuple[float, float, float, float], *, tracki
         size = _largest_size(setting, lines, tracking, leading, room, largest)
         if size > best[0] * (1.0 if count == 1 else 1.16) or not best[1]:
             best = (size, lines)
+    if best[0] == _SMALLEST:
+        tracking = 0.0  # nothing else is left to give
     return _place(setting, best[0], tracking, best[1] if text else [], leading, box, align)
+
+
+def _chopped(setting: Setting, text: str, wide: float) -> str:
+    """Words too long for a line even in the smallest size are cut into pieces that fit."""
+    words = []
+    for word in text.split():
+        while line_width(setting, word, _SMALLEST, 0.0) > wide - 2 and len(word) > 1:
+            fits = max(int(len(word) * (wide - 2) / line_width(setting, word, _SMALLEST, 0.0)), 1)
+            words.append(word[:fits])
+            word = word[fits:]
+        words.append(word)
+    return " ".join(words)
 
 
 def break_evenly(text: str, count: int) -> list[str]:
@@ -108,7 +131,14 @@ def _cap_height(setting: Setting, size: int, lines: Sequence[str]) -> tuple[floa
     return max(-min(b[1] for b in boxes), 1.0), max(max(b[3] for b in boxes), 0.0)
 
 
-def _largest_size(setting: Setting, lines: list[str], tracking: float, leading: float, room: tuple[float, float], largest: float) -> int:
+def _largest_size(
+    setting: Setting,
+    lines: list[str],
+    tracking: float,
+    leading: float,
+    room: tuple[float, float],
+    largest: float,
+) -> int:
     low, high = _SMALLEST, max(int(min(largest, room[1] * 2)), _SMALLEST)
     while low < high:
         size = (low + high + 1) // 2
@@ -127,7 +157,15 @@ def _pitch(setting: Setting, size: int, lines: Sequence[str], leading: float) ->
     return (above + below) * leading + size * 0.06
 
 
-def _place(setting: Setting, size: int, tracking: float, lines: list[str], leading: float, box: tuple[float, float, float, float], align: str) -> Block:
+def _place(
+    setting: Setting,
+    size: int,
+    tracking: float,
+    lines: list[str],
+    leading: float,
+    box: tuple[float, float, float, float],
+    align: str,
+) -> Block:
     left, top, right, bottom = box
     above, below = _cap_height(setting, size, lines)
     pitch = _pitch(setting, size, lines, leading)
@@ -140,7 +178,16 @@ def _place(setting: Setting, size: int, tracking: float, lines: list[str], leadi
     if not placed:
         middle = (left + right) / 2
         return Block(setting, size, tracking, (), middle, start, middle, start)
-    return Block(setting, size, tracking, tuple(placed), min(p.x for p in placed), start, max(p.x + p.width for p in placed), start + tall)
+    return Block(
+        setting,
+        size,
+        tracking,
+        tuple(placed),
+        min(p.x for p in placed),
+        start,
+        max(p.x + p.width for p in placed),
+        start + tall,
+    )
 
 
 def draw_block(block: Block, width: int, height: int, *, spread: float = 0.0) -> Mask:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from trailers.domain.script import Character, Style, Visual
 from trailers.media.sandbox import replacing
 
 from .fonts import LIGHT, TEXT, TITLE, choose
 from .lettering import Block, draw_block, set_text
+from .pictures.brush import Mask, Plain, f32
 from .pictures.build import finished, palette_for, stage_for
 from .pictures.composition import compose
 from .pictures.engine import jpeg_of
@@ -22,9 +22,6 @@ from .pictures.palette import Palette, mix
 from .pictures.recipe import Recipe
 from .pictures.stage import dither
 from .titles import TRACKING, TREATMENTS, ink
-
-Mask = NDArray[np.uint8]
-Plain = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +38,40 @@ THUMBNAIL = Sheet("thumbnail", 1280, 720)
 COVER = Sheet("cover", 1600, 1600)
 
 
-def draw_promo_set(*, title: str, visual: Visual, style: Style, characters: tuple[Character, ...], look: str, seed: int, folder: Path) -> Mapping[str, Path]:
+def draw_promo_set(
+    *,
+    title: str,
+    visual: Visual,
+    style: Style,
+    characters: tuple[Character, ...],
+    look: str,
+    seed: int,
+    folder: Path,
+) -> Mapping[str, Path]:
     """Draw all three into `folder` as JPEG: {'poster': path, 'thumbnail': path, 'cover': path}."""
     made = {}
     for sheet in (POSTER, THUMBNAIL, COVER):
         path = folder / f"{sheet.name}.jpg"
-        picture = draw_sheet(sheet, title=title, visual=visual, style=style, characters=characters, look=look, seed=seed)
+        picture = draw_sheet(
+            sheet, title=title, visual=visual, style=style, characters=characters, look=look, seed=seed
+        )
         with replacing(path) as part:
             part.write_bytes(jpeg_of(picture, 93))
         made[sheet.name] = path
     return made
 
 
-def draw_sheet(sheet: Sheet, *, title: str, visual: Visual, style: Style, characters: tuple[Character, ...], look: str, seed: int, scale: float = 1.0) -> Mask:
+def draw_sheet(
+    sheet: Sheet,
+    *,
+    title: str,
+    visual: Visual,
+    style: Style,
+    characters: tuple[Character, ...],
+    look: str,
+    seed: int,
+    scale: float = 1.0,
+) -> Mask:
     """One sheet as BGR pixels, at `scale` of its full size."""
     width, height = round(sheet.width * scale), round(sheet.height * scale)
     recipe = restage(sheet, visual, style, characters, seed)
@@ -63,19 +81,29 @@ def draw_sheet(sheet: Sheet, *, title: str, visual: Visual, style: Style, charac
     if picture.shape[:2] != (height, width):
         picture = cv2.resize(picture, (width, height))
     picture = _graded(picture, look)
-    picture = _set(sheet, picture, title, style, characters, palette if look == "colour" else _silver(palette), seed)
+    picture = _set(
+        sheet, picture, title, style, characters, palette if look == "colour" else _silver(palette), seed
+    )
     return cv2.add(np.clip(picture, 0, 1) * 255, dither(height, width), dtype=cv2.CV_8U)
 
 
-def restage(sheet: Sheet, visual: Visual, style: Style, characters: tuple[Character, ...], seed: int) -> Recipe:
+def restage(
+    sheet: Sheet, visual: Visual, style: Style, characters: tuple[Character, ...], seed: int
+) -> Recipe:
     """The key scene composed again for this shape: a wide shot, whole figures, room left for the title."""
-    size = "wide" if visual.shot_size in ("close", "insert", "medium") and visual.characters else visual.shot_size
+    size = (
+        "wide"
+        if visual.shot_size in ("close", "insert", "medium") and visual.characters
+        else visual.shot_size
+    )
     seen = replace(visual, shot_size="wide" if size == "insert" and not visual.objects else size)
     recipe = compose(seen, style, characters, number=3, seed=seed, width=sheet.width, height=sheet.height)
     recipe = replace(recipe, bars=0, framing="" if sheet.height <= sheet.width else recipe.framing)
     if sheet is THUMBNAIL:
         return _moved(recipe, recipe.side * 150, 0)
-    ground = max([f.foot_y for f in recipe.figures] + [p.base_y for p in recipe.props] + [recipe.horizon + 100])
+    ground = max(
+        [f.foot_y for f in recipe.figures] + [p.base_y for p in recipe.props] + [recipe.horizon + 100]
+    )
     return _moved(recipe, 0, min((660 if sheet is POSTER else 655) - ground, 0))
 
 
@@ -85,7 +113,9 @@ def _moved(recipe: Recipe, x: int, y: int) -> Recipe:
         recipe,
         subject_x=recipe.subject_x + x,
         horizon=max(recipe.horizon + y, 260),
-        light=replace(recipe.light, x=recipe.light.x + x, y=recipe.light.y + y if recipe.light.y + y > 60 else 60),
+        light=replace(
+            recipe.light, x=recipe.light.x + x, y=recipe.light.y + y if recipe.light.y + y > 60 else 60
+        ),
         figures=tuple(replace(f, x=f.x + x, foot_y=f.foot_y + y) for f in recipe.figures),
         props=tuple(replace(p, x=p.x + x, base_y=p.base_y + y) for p in recipe.props),
     )
@@ -94,9 +124,9 @@ def _moved(recipe: Recipe, x: int, y: int) -> Recipe:
 def _graded(picture: Plain, look: str) -> Plain:
     if look == "colour":
         return picture
-    grey = picture @ np.float32((0.0722, 0.7152, 0.2126))
+    grey = picture @ f32((0.0722, 0.7152, 0.2126))
     curved = np.clip(grey * 1.12 - 0.02, 0, 1) ** 1.06
-    tint = np.float32((1.015, 1.0, 0.985))
+    tint = f32((1.015, 1.0, 0.985))
     return np.clip(curved[:, :, None] * tint, 0, 1)
 
 
@@ -105,20 +135,41 @@ def _silver(palette: Palette) -> Palette:
         level = 0.0722 * colour[0] + 0.7152 * colour[1] + 0.2126 * colour[2]
         return level, level, level
 
-    return replace(palette, glow=grey(palette.glow), light=grey(palette.light), pale=grey(palette.pale), low=grey(palette.low), warm=grey(palette.warm))
+    return replace(
+        palette,
+        glow=grey(palette.glow),
+        light=grey(palette.light),
+        pale=grey(palette.pale),
+        low=grey(palette.low),
+        warm=grey(palette.warm),
+    )
 
 
-def _set(sheet: Sheet, picture: Plain, title: str, style: Style, characters: tuple[Character, ...], palette: Palette, seed: int) -> Plain:
+def _set(
+    sheet: Sheet,
+    picture: Plain,
+    title: str,
+    style: Style,
+    characters: tuple[Character, ...],
+    palette: Palette,
+    seed: int,
+) -> Plain:
     height, width = picture.shape[:2]
     block = title_block(sheet, title, style, width, height)
     picture = picture * _rest_for(block, sheet, width, height)
     mask = draw_block(block, width, height)
     treatment = TREATMENTS.get(style.genre, "plain")
-    inked = ink(mask, "plain" if treatment == "horizon" and sheet is THUMBNAIL else treatment, palette, seed, (block.top + block.bottom) / 2)
+    inked = ink(
+        mask,
+        "plain" if treatment == "horizon" and sheet is THUMBNAIL else treatment,
+        palette,
+        seed,
+        (block.top + block.bottom) / 2,
+    )
     picture = 1 - (1 - picture) * (1 - np.clip(inked.glow * 0.8, 0, 1))
     cover = inked.cover[:, :, None]
     picture = picture * (1 - cover) + inked.colour * cover
-    tone = np.float32(mix(palette.pale, (1.0, 1.0, 1.0), 0.2))
+    tone = f32(mix(palette.pale, (1.0, 1.0, 1.0), 0.2))
     for quiet, strength in _quiet(sheet, block, style, characters, width, height):
         ink_cover = draw_block(quiet, width, height).astype(np.float32)[:, :, None] / 255 * strength
         picture = picture * (1 - ink_cover) + tone * ink_cover
@@ -130,10 +181,31 @@ def title_block(sheet: Sheet, title: str, style: Style, width: int, height: int)
     setting = choose(title, TITLE)
     tracking = min(TRACKING.get(style.genre, 0.2), 0.20)
     if sheet is POSTER:
-        return set_text(setting, (width * 0.075, height * 0.690, width * 0.925, height * 0.872), tracking=tracking * 0.55, largest=height * 0.125, most_lines=3, align="bottom")
+        return set_text(
+            setting,
+            (width * 0.075, height * 0.690, width * 0.925, height * 0.872),
+            tracking=tracking * 0.55,
+            largest=height * 0.125,
+            most_lines=3,
+            align="bottom",
+        )
     if sheet is COVER:
-        return set_text(setting, (width * 0.08, height * 0.66, width * 0.92, height * 0.92), tracking=tracking * 0.6, largest=height * 0.2, most_lines=3, align="bottom")
-    return set_text(setting, (width * 0.06, height * 0.52, width * 0.72, height * 0.91), tracking=tracking * 0.5, largest=height * 0.23, most_lines=3, align="bottom")
+        return set_text(
+            setting,
+            (width * 0.08, height * 0.66, width * 0.92, height * 0.92),
+            tracking=tracking * 0.6,
+            largest=height * 0.2,
+            most_lines=3,
+            align="bottom",
+        )
+    return set_text(
+        setting,
+        (width * 0.06, height * 0.52, width * 0.72, height * 0.91),
+        tracking=tracking * 0.5,
+        largest=height * 0.23,
+        most_lines=3,
+        align="bottom",
+    )
 
 
 def _rest_for(block: Block, sheet: Sheet, width: int, height: int) -> Plain:
@@ -145,14 +217,23 @@ def _rest_for(block: Block, sheet: Sheet, width: int, height: int) -> Plain:
     return (1 - 0.86 * foot**0.75 * (foot > 0)) * (1 - 0.45 * head)
 
 
-def _quiet(sheet: Sheet, block: Block, style: Style, characters: tuple[Character, ...], width: int, height: int) -> list[tuple[Block, float]]:
+def _quiet(
+    sheet: Sheet, block: Block, style: Style, characters: tuple[Character, ...], width: int, height: int
+) -> list[tuple[Block, float]]:
     """Tagline at the head, credits at the foot."""
     if sheet is not POSTER:
         return []
     out = []
     if style.tagline:
-        line = set_text(choose(style.tagline, LIGHT), (width * 0.12, height * 0.035, width * 0.88, height * 0.10), tracking=0.10, largest=height * 0.0185, most_lines=2,
-                        capitals=False, leading=1.5)  # fmt: skip
+        line = set_text(
+            choose(style.tagline, LIGHT),
+            (width * 0.12, height * 0.035, width * 0.88, height * 0.10),
+            tracking=0.10,
+            largest=height * 0.0185,
+            most_lines=2,
+            capitals=False,
+            leading=1.5,
+        )
         out.append((line, 0.88))
     names = " · ".join(c.name for c in characters[:4])
     credits = [names] if names else []
@@ -161,5 +242,16 @@ def _quiet(sheet: Sheet, block: Block, style: Style, characters: tuple[Character
         y = 0.905 + 0.030 * k
         setting = choose(text, TEXT)
         if setting.text:
-            out.append((set_text(setting, (width * 0.10, height * y, width * 0.90, height * (y + 0.020)), tracking=0.16, largest=height * 0.0135, most_lines=1), 0.66))
+            out.append(
+                (
+                    set_text(
+                        setting,
+                        (width * 0.10, height * y, width * 0.90, height * (y + 0.020)),
+                        tracking=0.16,
+                        largest=height * 0.0135,
+                        most_lines=1,
+                    ),
+                    0.66,
+                )
+            )
     return out

@@ -9,23 +9,53 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from .pictures.brush import View, clouds, dice, smoothstep
+from .pictures.brush import Mask, Plain, View, clouds, dice, f32, smoothstep
 from .pictures.palette import Colour, Palette, mix
 
-Mask = NDArray[np.uint8]
-Plain = NDArray[np.float32]
-
 TREATMENTS = {
-    "noir": "horizon", "thriller": "horizon", "drama": "horizon", "science_fiction": "glow", "fantasy": "glow", "romance": "glow",
-    "horror": "erosion", "war": "erosion", "western": "erosion", "comedy": "plain", "adventure": "horizon", "documentary": "plain",
-}  # fmt: skip
-TRACKING = {"horror": 0.16, "noir": 0.30, "thriller": 0.26, "drama": 0.30, "science_fiction": 0.44, "fantasy": 0.24, "romance": 0.34, "war": 0.12,
-            "western": 0.14, "comedy": 0.08, "adventure": 0.16, "documentary": 0.22}  # fmt: skip
+    "noir": "horizon",
+    "thriller": "horizon",
+    "drama": "horizon",
+    "science_fiction": "glow",
+    "fantasy": "glow",
+    "romance": "glow",
+    "horror": "erosion",
+    "war": "erosion",
+    "western": "erosion",
+    "comedy": "plain",
+    "adventure": "horizon",
+    "documentary": "plain",
+}
+TRACKING = {
+    "horror": 0.16,
+    "noir": 0.30,
+    "thriller": 0.26,
+    "drama": 0.30,
+    "science_fiction": 0.44,
+    "fantasy": 0.24,
+    "romance": 0.34,
+    "war": 0.12,
+    "western": 0.14,
+    "comedy": 0.08,
+    "adventure": 0.16,
+    "documentary": 0.22,
+}
 """Space between the letters of a title in parts of their size: wide is quiet, narrow is loud."""
-SIZE = {"horror": 0.30, "noir": 0.23, "thriller": 0.24, "drama": 0.20, "science_fiction": 0.19, "fantasy": 0.24, "romance": 0.19, "war": 0.32, "western": 0.32,
-        "comedy": 0.32, "adventure": 0.30, "documentary": 0.20}  # fmt: skip
+SIZE = {
+    "horror": 0.30,
+    "noir": 0.23,
+    "thriller": 0.24,
+    "drama": 0.20,
+    "science_fiction": 0.19,
+    "fantasy": 0.24,
+    "romance": 0.19,
+    "war": 0.32,
+    "western": 0.32,
+    "comedy": 0.32,
+    "adventure": 0.30,
+    "documentary": 0.20,
+}
 """Largest size of a title in parts of the picture's height."""
 
 
@@ -43,8 +73,8 @@ def ink(mask: Mask, treatment: str, palette: Palette, seed: int, middle: float) 
     high, wide = mask.shape
     cover = mask.astype(np.float32) / 255
     pale = mix(palette.pale, (1.0, 1.0, 1.0), 0.45)
-    colour = np.empty((high, wide, 3), np.float32)
-    colour[...] = np.float32(pale)
+    colour: Plain = np.empty((high, wide, 3), np.float32)
+    colour[...] = f32(pale)
     rows = np.arange(high, dtype=np.float32)[:, None]
     size = _letter_height(mask)
     glow = np.zeros((high, wide, 3), np.float32)
@@ -52,10 +82,10 @@ def ink(mask: Mask, treatment: str, palette: Palette, seed: int, middle: float) 
         near = np.exp(-np.abs(rows - middle) / max(size * 0.36, 1))
         shade = (0.46 + 0.54 * near)[:, :, None]
         below = smoothstep(0, size * 0.55, rows - middle)[:, :, None]
-        colour = colour * shade * (1 - 0.50 * below) + np.float32(palette.glow) * (near[:, :, None] * 0.16)
+        colour = colour * shade * (1 - 0.50 * below) + f32(palette.glow) * (near[:, :, None] * 0.16)
         glow += _halo(cover, size * 0.30, palette.glow, 0.30)
     elif treatment == "glow":
-        colour = colour * 0.5 + np.float32(mix(palette.light, palette.low, 0.25)) * 0.5
+        colour = colour * 0.5 + f32(mix(palette.light, palette.low, 0.25)) * 0.5
         glow += _halo(cover, size * 0.12, palette.glow, 0.55) + _halo(cover, size * 0.55, palette.glow, 0.50)
     elif treatment == "erosion":
         cover = _eroded(mask, seed, size)
@@ -75,7 +105,7 @@ def _halo(cover: Plain, sigma: float, colour: Colour, amount: float) -> Plain:
     high, wide = cover.shape
     small = cv2.resize(cover, (max(wide // 8, 2), max(high // 8, 2)), interpolation=cv2.INTER_AREA)
     soft = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(sigma / 8, 0.6)), (wide, high))
-    return soft[:, :, None] * np.float32(colour) * amount
+    return soft[:, :, None] * f32(colour) * amount
 
 
 def _eroded(mask: Mask, seed: int, size: float) -> Plain:
@@ -84,7 +114,9 @@ def _eroded(mask: Mask, seed: int, size: float) -> Plain:
     view = View(wide, high, float(max(size, 16)), 0.0, 0.0, wide / max(size, 16))
     rng = dice(seed, "erosion")
     coarse, fine = clouds(rng, view, 0.32, 4), clouds(rng, view, 0.05, 3)
-    inside = cv2.distanceTransform((mask > 127).astype(np.uint8), cv2.DIST_L2, 3).astype(np.float32) / max(size, 8)
+    inside = cv2.distanceTransform((mask > 127).astype(np.uint8), cv2.DIST_L2, 3).astype(np.float32) / max(
+        size, 8
+    )
     rows = np.nonzero(mask.max(axis=1) > 8)[0]
     top, foot = (int(rows[0]), int(rows[-1])) if len(rows) else (0, high)
     wear = np.clip((np.arange(high, dtype=np.float32)[:, None] - top) / max(foot - top, 1), 0, 1)

@@ -57,21 +57,32 @@ class Compositor:
         self.screen, self.canvas = screen, canvas
         self.frame: Mask = np.zeros((screen.height, screen.width, 4), np.uint8)
 
-    def lay(self, layer: Layer, rooms: list[Room], camera: Camera, *, shear: float = 0.0, gain: float = 1.0, pixels: Mask | None = None) -> None:
+    def lay(
+        self,
+        layer: Layer,
+        rooms: list[Room],
+        camera: Camera,
+        *,
+        shear: float = 0.0,
+        gain: float = 1.0,
+        pixels: Mask | None = None,
+    ) -> None:
         """Warp the layer into those parts of the screen that it can touch."""
         source = layer.pixels if pixels is None else pixels
         m = matrix(self.screen, self.canvas, layer, camera, shear)
         border = cv2.BORDER_REPLICATE if layer.opaque or layer.life == "water" else cv2.BORDER_CONSTANT
         box = self._box(m, source.shape[1], source.shape[0]) if border == cv2.BORDER_CONSTANT else None
-        for room in rooms:
-            if box is not None:
-                room = room.within(box)
-                if room is None:
-                    continue
+        for room in [touched for r in rooms if (touched := r.within(box) if box else r)]:
             place = m.copy()
             place[0, 2] -= room.x0
             place[1, 2] -= room.y0
-            part = cv2.warpAffine(source, place, (room.x1 - room.x0, room.y1 - room.y0), flags=cv2.INTER_LINEAR, borderMode=border)
+            part = cv2.warpAffine(
+                source,
+                place,
+                (room.x1 - room.x0, room.y1 - room.y0),
+                flags=cv2.INTER_LINEAR,
+                borderMode=border,
+            )
             if layer.opaque:
                 self.frame[room.y0 : room.y1, room.x0 : room.x1] = part
             else:

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from ..pictures import light
-from ..pictures.body import draw_figure
-from ..pictures.brush import Mask, Plain, View, clouds, dice, fill, smoothstep
+from ..pictures.body import draw_figure, figure_size
+from ..pictures.brush import Mask, Plain, View, clouds, dice, f32, fill, smoothstep
 from ..pictures.finish import bird_shape
 from ..pictures.palette import Colour, mix
 from ..pictures.recipe import Figure
@@ -30,7 +30,11 @@ def flicker(seconds: float, amount: int, seed: int) -> float:
     if not amount:
         return 1.0
     p = seed % 100
-    wave = 0.55 * math.sin(3.1 * seconds + p) + 0.3 * math.sin(7.7 * seconds + 2 * p) + 0.15 * math.sin(13.3 * seconds + 3 * p)
+    wave = (
+        0.55 * math.sin(3.1 * seconds + p)
+        + 0.3 * math.sin(7.7 * seconds + 2 * p)
+        + 0.15 * math.sin(13.3 * seconds + 3 * p)
+    )
     return 1.0 + wave * amount / 1000 * 0.5
 
 
@@ -55,7 +59,9 @@ class Life:
         life.tints = [_twisted(swarm_colour(stage, s.kind)) for s in life.swarms]
         screen = compositor.screen
         if life.swarms:
-            small = View(-(-screen.width // 8), -(-screen.height // 8), screen.scale / 8, 0, 0, stage.view.aspect)
+            small = View(
+                -(-screen.width // 8), -(-screen.height // 8), screen.scale / 8, 0, 0, stage.view.aspect
+            )
             x, y = stage.light_at
             lit = np.clip(0.30 + 1.1 * light.halo(small, x, y, r.light.reach / 1000 * 1.4), 0, 1)
             life.lit = cv2.convertScaleAbs(cv2.resize(lit, (screen.width, screen.height)), alpha=255)
@@ -77,7 +83,11 @@ class Life:
         wide = self.mist.shape[1] // 2
         shift = math.fmod((now * speed + camera.x * 0.6) * k, wide)
         shift = shift if shift <= 0 else shift - wide
-        small = cv2.warpAffine(self.mist, np.float32([[1, 0, shift], [0, 1, camera.y * 0.6 * k]]), (-(-screen.width // 8), -(-screen.height // 8)))
+        small = cv2.warpAffine(
+            self.mist,
+            f32([[1, 0, shift], [0, 1, camera.y * 0.6 * k]]),
+            (-(-screen.width // 8), -(-screen.height // 8)),
+        )
         low, high = self.mist_rows
         part = cv2.resize(small[low:high], (screen.width, (high - low) * 8), interpolation=cv2.INTER_LINEAR)
         compositor.over(part[: screen.height - low * 8], 0, low * 8)
@@ -88,7 +98,7 @@ class Life:
             if swarm.kind == "embers":
                 continue
             view = screen.view(self.stage.view.aspect, camera, _DEPTHS[swarm.kind])
-            canvas = np.zeros((screen.height, screen.width), np.uint8)
+            canvas: Mask = np.zeros((screen.height, screen.width), np.uint8)
             draw_swarm(canvas, view, swarm, now, SHUTTER / rate)
             if swarm.kind != "rain":
                 canvas = cv2.blur(canvas, (3, 3))
@@ -102,9 +112,19 @@ class Life:
             if swarm.kind != "embers":
                 continue
             view = compositor.screen.view(self.stage.view.aspect, camera, _DEPTHS[swarm.kind])
-            for (x, y), size, bright in zip(view.px(swarm.at(now, view)), swarm.size, swarm.bright, strict=True):
+            for (x, y), size, bright in zip(
+                view.px(swarm.at(now, view)), swarm.size, swarm.bright, strict=True
+            ):
                 tone = tuple(255 * c * float(bright) for c in tint)
-                cv2.circle(compositor.frame, (int(x * 16), int(y * 16)), int(max(size * view.scale, 0.8) * 16), tone, -1, cv2.LINE_AA, 4)
+                cv2.circle(
+                    compositor.frame,
+                    (int(x * 16), int(y * 16)),
+                    int(max(size * view.scale, 0.8) * 16),
+                    tone,
+                    -1,
+                    cv2.LINE_AA,
+                    4,
+                )
 
     def draw_birds(self, compositor: Compositor, camera: Camera, now: float) -> None:
         if "birds" not in self.stage.recipe.air:
@@ -119,13 +139,28 @@ class Life:
             x, y = cx + (rng.random() - 0.5) * 0.5, cy + (rng.random() - 0.5) * 0.17
             size, beat = 0.007 + 0.008 * rng.random(), float(rng.random())
             glide = 1.0 if math.sin(now * 0.7 + k * 1.9) > -0.2 else 0.15
-            shapes.append(bird_shape(x + travel * (0.8 + 0.05 * k), y + 0.006 * math.sin(now + k), size, beat + now * 1.9 * glide, k))
+            shapes.append(
+                bird_shape(
+                    x + travel * (0.8 + 0.05 * k),
+                    y + 0.006 * math.sin(now + k),
+                    size,
+                    beat + now * 1.9 * glide,
+                    k,
+                )
+            )
         every = view.px(np.vstack(shapes))
         x0, y0 = np.maximum(every.min(axis=0).astype(int) - 3, 0)
         x1, y1 = np.minimum(every.max(axis=0).astype(int) + 4, (view.width, view.height))
         if x1 - x0 < 2 or y1 - y0 < 2:
             return
-        local = View(int(x1 - x0), int(y1 - y0), view.scale, view.left + x0 / view.scale, view.top + y0 / view.scale, view.aspect)
+        local = View(
+            int(x1 - x0),
+            int(y1 - y0),
+            view.scale,
+            view.left + x0 / view.scale,
+            view.top + y0 / view.scale,
+            view.aspect,
+        )
         mask = fill(local.blank(), local, *shapes)
         tone = mix(stage.palette.ink, stage.palette.haze, 0.35)
         compositor.over(_solid(mask, _twisted(tone)), int(x0), int(y0))
@@ -137,7 +172,7 @@ class Life:
         for figure in reversed(recipe.figures):
             stride = {"walk": 0.95, "run": 1.45, "dance": 0.6}.get(figure.action, 0.9)
             since = now - self.seconds / 2
-            size = figure.height / 1000 * figure.wardrobe.stature / 1000
+            size = figure_size(figure)
             speed = {"walk": 0.72, "run": 1.9, "dance": 0.0}.get(figure.action, 0.0) * size * stride
             x = figure.x / 1000 * view.aspect + figure.facing * speed * since * 0.62
             moved = replace(figure, x=round(x / view.aspect * 1_000_000) / 1000)  # type: ignore[arg-type]
@@ -147,15 +182,26 @@ class Life:
         p = self.stage.palette
         drawn = draw_figure(figure, view, self.stage.recipe.wind / 1000, phase)
         high, wide = drawn.body.shape
-        local = View(wide, high, view.scale, view.left + drawn.x / view.scale, view.top + drawn.y / view.scale, view.aspect)
+        local = View(
+            wide,
+            high,
+            view.scale,
+            view.left + drawn.x / view.scale,
+            view.top + drawn.y / view.scale,
+            view.aspect,
+        )
         self._shadow(compositor, view, figure, drawn.body, drawn.x, drawn.y)
         edge = light.rim(drawn.body, local, *self.stage.light_at, max(0.0016, figure.height / 1000 * 0.006))
         edge *= 1.1 * self.stage.recipe.light.strength / 1000
-        colour = np.broadcast_to(np.float32(mix(p.ink, p.haze, 0.03)), (high, wide, 3)) + edge[:, :, None] * np.float32(p.glow)
+        colour = np.broadcast_to(f32(mix(p.ink, p.haze, 0.03)), (high, wide, 3)) + edge[:, :, None] * f32(
+            p.glow
+        )
         if drawn.accent.any():
-            tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(figure.wardrobe.accent, p.accent)
+            tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
+                figure.wardrobe.accent, p.accent
+            )
             share = drawn.accent.astype(np.float32)[:, :, None] * (0.6 / 255)
-            colour = colour * (1 - share) + np.float32(tone) * share
+            colour = colour * (1 - share) + f32(tone) * share
         alpha = drawn.body.astype(np.float32)[:, :, None] / 255
         compositor.over(pack_patch(np.clip(colour, 0, 1) * alpha, drawn.body), drawn.x, drawn.y)
 
@@ -174,7 +220,7 @@ class Life:
             return
         left = x - slide
         base = foot_px - y
-        move = np.float32([[1, -lean * stretch, slide + lean * stretch * base], [0, -stretch, stretch * base]])
+        move = f32([[1, -lean * stretch, slide + lean * stretch * base], [0, -stretch, stretch * base]])
         shadow = cv2.warpAffine(body, move, (wide + 2 * slide, rows))
         shadow = cv2.blur(shadow, (5, 5))
         x0, x1 = max(left, 0), min(left + shadow.shape[1], compositor.screen.width)
@@ -201,19 +247,19 @@ def _mist(stage: Stage, compositor: Compositor) -> Mask | None:
     spread = 0.34 if "fog" in recipe.air else 0.20
     amount = 0.10 + 0.34 * stage.palette.veil if recipe.setting not in ("interior", "underground") else 0.10
     alpha = sheet * np.exp(-(((ys - level) / spread) ** 2)) * amount
-    tone = np.float32(_twisted(mix(stage.palette.haze, stage.palette.low, 0.5)))
+    tone = f32(_twisted(mix(stage.palette.haze, stage.palette.low, 0.5)))
     out = np.dstack((alpha[:, :, None] * tone * 255, alpha[:, :, None] * 255))
     return np.clip(out + 0.5, 0, 255).astype(np.uint8)
 
 
 def _twisted(colour: Colour) -> Colour:
-    out = np.clip(TWIST @ np.float32(colour), 0, 1)
+    out = np.clip(TWIST @ f32(colour), 0, 1)
     return float(out[0]), float(out[1]), float(out[2])
 
 
 def _solid(mask: Mask, colour: Colour) -> Mask:
     """A mask in one colour, premultiplied."""
-    return cv2.multiply(cv2.merge((mask, mask, mask, mask)), (*colour, 1.0), scale=1.0)
+    return cv2.merge((*(cv2.convertScaleAbs(mask, alpha=c) for c in colour), mask))
 
 
 def pack_patch(colour: Plain, alpha: Mask) -> Mask:

@@ -11,7 +11,7 @@ import numpy as np
 
 from trailers.domain.errors import UserError
 
-from ..pictures.brush import Mask, View
+from ..pictures.brush import Mask, View, f32
 from ..pictures.build import moves_about, stage_for
 from ..pictures.finish import vignette
 from ..pictures.recipe import Recipe
@@ -25,7 +25,9 @@ OVERSCAN = 0.075
 """How much more than the picture the planes show at each side, so that the camera has somewhere to go."""
 
 
-def drawn_frames(recipe: Recipe, move: str, frames: int, rate: float, width: int, height: int, seed: int) -> Iterator[Mask]:
+def drawn_frames(
+    recipe: Recipe, move: str, frames: int, rate: float, width: int, height: int, seed: int
+) -> Iterator[Mask]:
     """Planes rebuilt from the recipe and moved by their depth, with weather, water and people alive."""
     canvas = View.of(recipe.aspect, height, OVERSCAN)
     sink = LayerSink(canvas)
@@ -50,7 +52,16 @@ def drawn_frames(recipe: Recipe, move: str, frames: int, rate: float, width: int
         yield whole
 
 
-def _compose(made: Compositor, layers: list[Layer], rooms: list[list[Room]], camera: Camera, now: float, recipe: Recipe, life: Life, people: bool) -> None:
+def _compose(
+    made: Compositor,
+    layers: list[Layer],
+    rooms: list[list[Room]],
+    camera: Camera,
+    now: float,
+    recipe: Recipe,
+    life: Life,
+    people: bool,
+) -> None:
     """Back to front; mist comes before the subject, walkers before the framing, birds after the sky."""
     last = max((k for k, layer in enumerate(layers) if layer.parallax <= 1.0), default=0)
     misted = False
@@ -61,10 +72,17 @@ def _compose(made: Compositor, layers: list[Layer], rooms: list[list[Room]], cam
         if layer.life == "water" and layer.variants:
             made.lay(layer, rooms[k], camera, pixels=breathing(layer, now))
         elif layer.life == "flicker":
-            made.lay(layer, rooms[k], camera, gain=flicker(now, max(recipe.light.flicker, 40), recipe.seed + k))
+            made.lay(
+                layer, rooms[k], camera, gain=flicker(now, max(recipe.light.flicker, 40), recipe.seed + k)
+            )
         elif layer.life == "sway":
             reach = 0.010 if layer.parallax > 1.2 else 0.0022
-            made.lay(layer, rooms[k], camera, shear=reach * math.sin(1.1 * now + k) * (0.5 + abs(recipe.wind) / 800))
+            made.lay(
+                layer,
+                rooms[k],
+                camera,
+                shear=reach * math.sin(1.1 * now + k) * (0.5 + abs(recipe.wind) / 800),
+            )
         else:
             made.lay(layer, rooms[k], camera)
         if k == 0:
@@ -100,7 +118,9 @@ def to_i420(frame: Mask, corner: tuple[Mask, Mask] | None = None) -> Mask:
     return out
 
 
-def flat_frames(image: Path, move: str, frames: int, rate: float, width: int, height: int, seed: int) -> Iterator[Mask]:
+def flat_frames(
+    image: Path, move: str, frames: int, rate: float, width: int, height: int, seed: int
+) -> Iterator[Mask]:
     """A picture without planes: covered to size and moved as a whole, never past its edges."""
     picture = cv2.imread(str(image), cv2.IMREAD_COLOR)
     if picture is None:
@@ -119,5 +139,12 @@ def flat_frames(image: Path, move: str, frames: int, rate: float, width: int, he
         s = (1 / room) * camera.zoom
         x, y = width / 2 - cw / 2 * s + camera.x * height, height / 2 - ch / 2 * s + camera.y * height
         x, y = min(max(x, width - cw * s), 0.0), min(max(y, height - ch * s), 0.0)
-        cv2.warpAffine(canvas, np.float32([[s, 0, x], [0, s, y]]), (width, height), frame, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+        cv2.warpAffine(
+            canvas,
+            f32([[s, 0, x], [0, s, y]]),
+            (width, height),
+            frame,
+            cv2.INTER_LINEAR,
+            cv2.BORDER_REPLICATE,
+        )
         yield to_i420(frame)

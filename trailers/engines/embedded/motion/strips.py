@@ -7,6 +7,7 @@ the rows that nearer layers always cover. All with room for the farthest the cam
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -30,7 +31,12 @@ class Room:
 
     def within(self, other: Room) -> Room | None:
         """What both have in common, None when that is nothing."""
-        x0, y0, x1, y1 = max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
+        x0, y0, x1, y1 = (
+            max(self.x0, other.x0),
+            max(self.y0, other.y0),
+            min(self.x1, other.x1),
+            min(self.y1, other.y1),
+        )
         return Room(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
 
@@ -42,7 +48,7 @@ def rooms_of(layers: list[Layer], canvas: View, width: int, height: int) -> list
     out = []
     for k in range(len(layers)):
         rooms: list[Room] = []
-        for s, (x0, x1) in enumerate(zip(edges, edges[1:], strict=False)):
+        for s, (x0, x1) in enumerate(pairwise(edges)):
             low, high = spans[k][s]
             hidden = min((cover[s] for cover in covers[k + 1 :]), default=height)
             high = min(high, hidden)
@@ -66,11 +72,13 @@ def _grid(layer: Layer, take: str) -> Mask:
     """Alpha on a grid eight times coarser: the most (or the least) of each cell."""
     seen = layer.pixels[:, :, 3]
     if take == "most":
-        seen = cv2.max(seen, cv2.max(cv2.extractChannel(layer.pixels, 1), cv2.extractChannel(layer.pixels, 2)))
+        seen = cv2.max(
+            seen, cv2.max(cv2.extractChannel(layer.pixels, 1), cv2.extractChannel(layer.pixels, 2))
+        )
     high, wide = seen.shape
     pad = cv2.copyMakeBorder(seen, 0, -high % _STEP, 0, -wide % _STEP, cv2.BORDER_REPLICATE)
     cells = pad.reshape(pad.shape[0] // _STEP, _STEP, pad.shape[1] // _STEP, _STEP)
-    return cells.max(axis=(1, 3)) if take == "most" else cells.min(axis=(1, 3))
+    return np.asarray(cells.max(axis=(1, 3)) if take == "most" else cells.min(axis=(1, 3)))
 
 
 def _columns(layer: Layer, canvas: View, x0: int, x1: int, reach: int) -> tuple[int, int]:
@@ -85,9 +93,13 @@ def _spans(layer: Layer, canvas: View, edges: list[int], height: int) -> list[tu
     grid = _grid(layer, "most") > _EMPTY
     top = round(canvas.top * canvas.scale) + layer.y
     out = []
-    for x0, x1 in zip(edges, edges[1:], strict=False):
+    for x0, x1 in pairwise(edges):
         a, b = _columns(layer, canvas, x0, x1, reach)
-        rows = np.nonzero(grid[:, max(a, 0) : max(b, 0)].any(axis=1))[0] if b > 0 and a < grid.shape[1] else np.empty(0, int)
+        rows = (
+            np.nonzero(grid[:, max(a, 0) : max(b, 0)].any(axis=1))[0]
+            if b > 0 and a < grid.shape[1]
+            else np.empty(0, int)
+        )
         if not len(rows):
             out.append((0, 0))
             continue
@@ -103,7 +115,7 @@ def _covers(layer: Layer, canvas: View, edges: list[int], height: int) -> list[i
     top = round(canvas.top * canvas.scale) + layer.y
     reaches_floor = top + layer.pixels.shape[0] - reach >= height
     out = []
-    for x0, x1 in zip(edges, edges[1:], strict=False):
+    for x0, x1 in pairwise(edges):
         a, b = _columns(layer, canvas, x0, x1, reach)
         if not reaches_floor or a < 0 or b > grid.shape[1]:
             a, b = max(a, 0), min(b, grid.shape[1])

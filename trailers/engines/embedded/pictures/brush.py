@@ -10,15 +10,28 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-Mask = NDArray[np.uint8]
-Plain = NDArray[np.float32]
-Points = NDArray[np.float64]
+# OpenCV's stubs know no more than "some array"; what each holds is said here.
+Mask = NDArray[Any]
+"""8 bit: covers, and finished pixels."""
+Plain = NDArray[Any]
+"""float32: light and colour, 0..1."""
+Points = NDArray[Any]
+"""float64, (n, 2): outlines in world units."""
+Outline = Points | Sequence[Any]
+"""Points, or rows of two numbers that become points."""
 _SHIFT = 4
+
+
+def f32(values: ArrayLike) -> Plain:
+    """A colour, matrix or row of numbers as a float32 array."""
+    return np.asarray(values, np.float32)
 
 
 def dice(seed: int, *names: object) -> np.random.Generator:
@@ -51,7 +64,9 @@ class View:
         return replace(self, scale=self.scale * zoom, left=left, top=y + (self.top - y) / zoom)
 
     def coarse(self, step: int) -> View:
-        return replace(self, width=-(-self.width // step), height=-(-self.height // step), scale=self.scale / step)
+        return replace(
+            self, width=-(-self.width // step), height=-(-self.height // step), scale=self.scale / step
+        )
 
     @property
     def right(self) -> float:
@@ -61,7 +76,7 @@ class View:
     def bottom(self) -> float:
         return self.top + self.height / self.scale
 
-    def px(self, points: Points | Sequence[Sequence[float]]) -> Points:
+    def px(self, points: Outline) -> Points:
         out = np.asarray(points, np.float64)
         return (out - (self.left, self.top)) * self.scale
 
@@ -75,7 +90,7 @@ class View:
         return np.zeros((self.height, self.width), np.uint8)
 
 
-def fill(mask: Mask, view: View, *shapes: Points | Sequence[Sequence[float]], value: int = 255) -> Mask:
+def fill(mask: Mask, view: View, *shapes: Outline, value: int = 255) -> Mask:
     """Fill polygons given in world units, anti-aliased to a sixteenth of a pixel."""
     for shape in shapes:
         points = np.round((view.px(shape) - 0.5) * (1 << _SHIFT)).astype(np.int32)
@@ -83,17 +98,22 @@ def fill(mask: Mask, view: View, *shapes: Points | Sequence[Sequence[float]], va
     return mask
 
 
-def stroke(mask: Mask, view: View, points: Points | Sequence[Sequence[float]], width: float | Sequence[float],
-           value: int = 255) -> Mask:  # fmt: skip
+def stroke(
+    mask: Mask,
+    view: View,
+    points: Outline,
+    width: float | Sequence[float],
+    value: int = 255,
+) -> Mask:
     """A line with its own width at every point (world units), round ended."""
     line = np.asarray(points, np.float64)
     widths = np.broadcast_to(np.asarray(width, np.float64), (len(line),))
-    for (p, q), (a, b) in zip(zip(line, line[1:], strict=False), zip(widths, widths[1:], strict=False), strict=True):
+    for (p, q), (a, b) in zip(pairwise(line), pairwise(widths), strict=True):
         fill(mask, view, capsule(p, a / 2, q, b / 2), value=value)
     return mask
 
 
-def capsule(p: Sequence[float] | Points, rp: float, q: Sequence[float] | Points, rq: float, steps: int = 7) -> Points:
+def capsule(p: Outline, rp: float, q: Outline, rq: float, steps: int = 7) -> Points:
     """The outline of a tapered limb from p (radius rp) to q (radius rq)."""
     a, b = np.asarray(p, np.float64), np.asarray(q, np.float64)
     along = float(np.arctan2(b[1] - a[1], b[0] - a[0]))
@@ -107,20 +127,18 @@ def ellipse(x: float, y: float, rx: float, ry: float, steps: int = 40, turn: flo
     t = np.linspace(0, 2 * np.pi, steps, endpoint=False)
     out = np.column_stack((rx * np.cos(t), ry * np.sin(t)))
     c, s = np.cos(turn), np.sin(turn)
-    return out @ np.array([[c, s], [-s, c]]) + (x, y)
+    return np.asarray(out @ np.array([[c, s], [-s, c]]) + (x, y))
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Points:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
 
 
-def curve(points: Sequence[Sequence[float]] | Points, closed: bool = True, steps: int = 8) -> Points:
+def curve(points: Outline, closed: bool = True, steps: int = 8) -> Points:
     """A smooth line through the points (centripetal enough for drawing: uniform Catmull-Rom)."""
     p = np.asarray(points, np.float64)
-    if closed:
-        p = np.vstack((p[-1:], p, p[:2]))
-    else:
-        p = np.vstack((2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]))
+    ends = (p[-1:], p, p[:2]) if closed else (2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1])
+    p = np.vstack(ends)
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     a, b, c, d = p[:-3, None], p[1:-2, None], p[2:-1, None], p[3:, None]
     out = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
@@ -128,7 +146,9 @@ def curve(points: Sequence[Sequence[float]] | Points, closed: bool = True, steps
     return flat if closed else np.vstack((flat, p[-2:-1]))
 
 
-def wander(rng: np.random.Generator, xs: Plain | Points, cell: float, octaves: int = 5, gain: float = 0.5) -> Points:
+def wander(
+    rng: np.random.Generator, xs: Plain | Points, cell: float, octaves: int = 5, gain: float = 0.5
+) -> Points:
     """One-dimensional value noise at world places `xs`, about -1..1: ridge lines, shorelines, folds."""
     out = np.zeros(len(xs))
     weight, total = 1.0, 0.0
@@ -145,8 +165,15 @@ def wander(rng: np.random.Generator, xs: Plain | Points, cell: float, octaves: i
     return out / total
 
 
-def clouds(rng: np.random.Generator, view: View, cell: float, octaves: int = 5, stretch: float = 1.0,
-           gain: float = 0.5, shift: float = 0.0) -> Plain:  # fmt: skip
+def clouds(
+    rng: np.random.Generator,
+    view: View,
+    cell: float,
+    octaves: int = 5,
+    stretch: float = 1.0,
+    gain: float = 0.5,
+    shift: float = 0.0,
+) -> Plain:
     """Two-dimensional value noise in 0..1 over the view, `stretch` times longer than high."""
     out = np.zeros((view.height, view.width), np.float32)
     weight, total = 1.0, 0.0
@@ -155,10 +182,20 @@ def clouds(rng: np.random.Generator, view: View, cell: float, octaves: int = 5, 
         if cell * view.scale < 1.5:
             break
         sx, sy = cell * stretch, cell
-        warp = np.float32([[1 / (view.scale * sx), 0, (view.left + shift) / sx + 31.3],
-                           [0, 1 / (view.scale * sy), view.top / sy + 17.7]])  # fmt: skip
-        out += weight * cv2.warpAffine(lattice, warp, (view.width, view.height), None,
-                                       cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, cv2.BORDER_WRAP)  # fmt: skip
+        warp = f32(
+            [
+                [1 / (view.scale * sx), 0, (view.left + shift) / sx + 31.3],
+                [0, 1 / (view.scale * sy), view.top / sy + 17.7],
+            ]
+        )
+        out += weight * cv2.warpAffine(
+            lattice,
+            warp,
+            (view.width, view.height),
+            None,
+            cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+            cv2.BORDER_WRAP,
+        )
         total += weight
         weight *= gain
         cell /= 2.03

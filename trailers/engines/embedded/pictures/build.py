@@ -18,10 +18,17 @@ from .weather import paint_weather
 
 
 def palette_for(recipe: Recipe) -> Palette:
-    return palette_of(recipe.genre, recipe.time, recipe.weather, recipe.light.tint if recipe.light.kind not in ("sun", "sky") else "")
+    return palette_of(
+        recipe.genre,
+        recipe.time,
+        recipe.weather,
+        recipe.light.tint if recipe.light.kind not in ("sun", "sky") else "",
+    )
 
 
-def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, sink: Sink | None = None, live: bool = False) -> Stage:
+def stage_for(
+    recipe: Recipe, height_px: float, *, overscan: float = 0.0, sink: Sink | None = None, live: bool = False
+) -> Stage:
     """Build the whole picture; `height_px` is the height inside the bars.
 
     With `live` the birds and the walking figures are left out: motion draws those itself, frame by frame.
@@ -51,19 +58,32 @@ def stage_for(recipe: Recipe, height_px: float, *, overscan: float = 0.0, sink: 
 
 def moves_about(recipe: Recipe) -> bool:
     """Whether the people of the picture walk, run or dance, small enough to be redrawn for every frame."""
-    return bool(recipe.figures) and recipe.figures[0].action in ("walk", "run", "dance") and recipe.figures[0].height < 700
+    return (
+        bool(recipe.figures)
+        and recipe.figures[0].action in ("walk", "run", "dance")
+        and recipe.figures[0].height < 700
+    )
 
 
 def _cast(stage: Stage) -> None:
     recipe = stage.recipe
-    behind = recipe.figures and recipe.figures[0].action in ("row", "sit") and any(p.name == "boat" and p.depth == 790 for p in recipe.props)
+    behind = (
+        recipe.figures
+        and recipe.figures[0].action in ("row", "sit")
+        and any(p.name == "boat" and p.depth == 790 for p in recipe.props)
+    )
     near = [p for p in recipe.props if p.depth >= 700]
     for k, prop in enumerate(near):
         if not behind:
             _prop(stage, prop, k)
     if not stage.skip_figures:
         for k in range(len(recipe.figures) - 1, -1, -1):
-            place_figure(stage, recipe.figures[k], f"figure {k}", shadow=not behind and recipe.shot in ("wide", "extreme_wide"))
+            place_figure(
+                stage,
+                recipe.figures[k],
+                f"figure {k}",
+                shadow=not behind and recipe.shot in ("wide", "extreme_wide"),
+            )
     if behind:
         for k, prop in enumerate(near):
             _prop(stage, prop, k)
@@ -100,7 +120,9 @@ def finished(stage: Stage, *, weather: bool = True) -> Plain:
     """The picture at rest with its weather and its corners, still as floats."""
     if weather:
         paint_weather(stage)
-    falloff = cv2.resize(vignette(stage.view.coarse(8), stage.light_at), (stage.view.width, stage.view.height))
+    falloff = cv2.resize(
+        vignette(stage.view.coarse(8), stage.light_at), (stage.view.width, stage.view.height)
+    )
     return stage.picture * falloff[:, :, None]
 
 

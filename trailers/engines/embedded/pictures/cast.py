@@ -7,15 +7,35 @@ import numpy as np
 
 from . import light
 from .body import Drawn, draw_figure, figure_size
-from .brush import Mask, View, box, fill
+from .brush import Mask, View, box, f32, fill
 from .palette import mix
 from .recipe import Figure
 from .stage import Stage
 
-GROUNDED = frozenset({"", "stand", "walk", "run", "kneel", "reach", "hold", "look_up", "turn_away", "fight", "embrace", "read", "dance", "sit", "lie"})
+GROUNDED = frozenset(
+    {
+        "",
+        "stand",
+        "walk",
+        "run",
+        "kneel",
+        "reach",
+        "hold",
+        "look_up",
+        "turn_away",
+        "fight",
+        "embrace",
+        "read",
+        "dance",
+        "sit",
+        "lie",
+    }
+)
 
 
-def place_figure(stage: Stage, figure: Figure, name: str = "figure", *, shadow: bool = True, phase: float | None = None) -> None:
+def place_figure(
+    stage: Stage, figure: Figure, name: str = "figure", *, shadow: bool = True, phase: float | None = None
+) -> None:
     drawn = draw_figure(figure, stage.view, stage.recipe.wind / 1000, phase)
     if shadow and figure.view != "bust" and figure.action in GROUNDED:
         cast_shadow(stage, figure, drawn)
@@ -34,20 +54,38 @@ def paint_figure(stage: Stage, figure: Figure, drawn: Drawn, name: str) -> None:
     full[drawn.y : drawn.y + high, drawn.x : drawn.x + wide] = drawn.body
     width = 0.013 if figure.view == "bust" else 0.008 if near else max(0.0016, figure.height / 1000 * 0.006)
     tint = mix(p.ink, p.cool, 0.05)
-    stage.shape(name, full, depth, rim=1.25 if near else 1.1, rim_width=width, tint=tint, blur=0.0, grain=0.05 if near else 0.0,
-                mist=0.25, base=figure.foot_y / 1000, parallax=1.0 if not near else 1.08, life="sway")  # fmt: skip
+    stage.shape(
+        name,
+        full,
+        depth,
+        rim=1.25 if near else 1.1,
+        rim_width=width,
+        tint=tint,
+        blur=0.0,
+        grain=0.05 if near else 0.0,
+        mist=0.25,
+        base=figure.foot_y / 1000,
+        parallax=1.0 if not near else 1.08,
+        life="sway",
+    )
     if near:
         soft = light.rim(drawn.body, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, 0.05)
         soft *= 0.30 * stage.recipe.light.strength / 1000
         stage.lay(name + " form", mix(p.glow, p.glow, 0.0), soft * 0.8, (drawn.x, drawn.y), 1.08, "sway")
     if drawn.inner.any():
-        edge = light.rim(drawn.inner, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width) * 0.5
+        edge = (
+            light.rim(drawn.inner, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width) * 0.5
+        )
         stage.lay(name + " arm", p.glow, np.clip(edge, 0, 1), (drawn.x, drawn.y), 1.0, "sway")
     if drawn.accent.any():
-        tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(figure.wardrobe.accent, p.accent)
+        tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
+            figure.wardrobe.accent, p.accent
+        )
         amount = drawn.accent.astype(np.float32) * (0.74 / 255)
-        shade = 0.55 + 0.45 * light.rim(drawn.accent, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width * 2)
-        stage.lay(name + " accent", np.float32(tone) * shade[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
+        shade = 0.55 + 0.45 * light.rim(
+            drawn.accent, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width * 2
+        )
+        stage.lay(name + " accent", f32(tone) * shade[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
 
 
 def cast_shadow(stage: Stage, figure: Figure, drawn: Drawn) -> None:
@@ -62,15 +100,21 @@ def cast_shadow(stage: Stage, figure: Figure, drawn: Drawn) -> None:
         return
     shadow = light.cast(full, view, x, foot, lx, ly)
     stage.add_shade("shadow", shadow, 0.55 if stage.recipe.light.kind != "sky" else 0.25, parallax=0.95)
-    contact = fill(view.blank(), view, box(x - 0.16 * figure.height / 1000, foot - 0.006, x + 0.16 * figure.height / 1000, foot + 0.010))
-    stage.add_shade("contact", cv2.GaussianBlur(contact, (0, 0), max(0.006 * view.scale, 0.8)), 0.6, parallax=1.0)
+    contact = fill(
+        view.blank(),
+        view,
+        box(x - 0.16 * figure.height / 1000, foot - 0.006, x + 0.16 * figure.height / 1000, foot + 0.010),
+    )
+    stage.add_shade(
+        "contact", cv2.GaussianBlur(contact, (0, 0), max(0.006 * view.scale, 0.8)), 0.6, parallax=1.0
+    )
 
 
 def reflect(stage: Stage, mask: Mask, foot: float, amount: float) -> None:
     """A dark broken mirror image under a shape that stands on wet ground or water."""
     view: View = stage.view
     row = (foot - view.top) * view.scale
-    move = np.float32([[1, 0, 0], [0, -0.8, row * 1.8]])
+    move = f32([[1.0, 0.0, 0.0], [0.0, -0.8, float(row * 1.8)]])
     image = cv2.warpAffine(mask, move, (mask.shape[1], mask.shape[0]))
     image[: max(int(row), 0)] = 0
     image = cv2.blur(image, (3, max(3, int(view.scale * 0.014) | 1)))
@@ -85,11 +129,31 @@ def _seat(stage: Stage, figure: Figure) -> None:
     mask = stage.view.blank()
     if stage.recipe.setting in ("interior", "space"):
         for a in (-0.13, 0.10):
-            fill(mask, stage.view, box(x + f * (a - 0.012) * size, foot - 0.28 * size, x + f * (a + 0.016) * size, foot))
-        fill(mask, stage.view, box(x - 0.15 * size, foot - 0.30 * size, x + 0.14 * size, foot - 0.265 * size),
-             [(x - f * 0.155 * size, foot - 0.28 * size), (x - f * 0.20 * size, foot - 0.60 * size), (x - f * 0.165 * size, foot - 0.61 * size), (x - f * 0.115 * size, foot - 0.28 * size)])
+            fill(
+                mask,
+                stage.view,
+                box(x + f * (a - 0.012) * size, foot - 0.28 * size, x + f * (a + 0.016) * size, foot),
+            )
+        fill(
+            mask,
+            stage.view,
+            box(x - 0.15 * size, foot - 0.30 * size, x + 0.14 * size, foot - 0.265 * size),
+            [
+                (x - f * 0.155 * size, foot - 0.28 * size),
+                (x - f * 0.20 * size, foot - 0.60 * size),
+                (x - f * 0.165 * size, foot - 0.61 * size),
+                (x - f * 0.115 * size, foot - 0.28 * size),
+            ],
+        )
     else:
         rng = stage.dice("seat")
-        top = [(x + (k - 0.5) * 0.62 * size, foot - 0.275 * size + 0.012 * size * (rng.random() - 0.5)) for k in np.linspace(0.05, 0.95, 7)]
-        fill(mask, stage.view, [(x - 0.36 * size, foot + 0.03 * size), *top, (x + 0.36 * size, foot + 0.03 * size)])
+        top = [
+            (x + (k - 0.5) * 0.62 * size, foot - 0.275 * size + 0.012 * size * (rng.random() - 0.5))
+            for k in np.linspace(0.05, 0.95, 7)
+        ]
+        fill(
+            mask,
+            stage.view,
+            [(x - 0.36 * size, foot + 0.03 * size), *top, (x + 0.36 * size, foot + 0.03 * size)],
+        )
     stage.shape("seat", mask, 0.79, rim=0.8, rim_width=0.003, grain=0.08, parallax=1.0, blur=0.0)

@@ -19,32 +19,113 @@ from .recipe import Light, Recipe, Wardrobe
 from .wardrobe import wardrobes
 
 _HINTS = {
-    "interior": "room kitchen house bedroom office hall apartment cabin study corridor bar hospital church theatre studio",
-    "street": "street alley lane avenue sidewalk market square", "city": "city town skyline rooftop downtown tower bridge",
-    "forest": "forest wood woods trees jungle", "mountain": "mountain peak cliff ridge pass snowfield", "coast": "coast shore beach cliff lighthouse harbour harbor pier dock",
-    "sea": "sea ocean ship boat waves deck island", "desert": "desert dune sand canyon", "field": "field meadow farm plain prairie wheat garden",
-    "village": "village hamlet chapel", "space": "space orbit planet moon station spaceship stars", "underground": "cave tunnel mine cellar basement sewer underground vault",
-    "industrial": "factory plant warehouse industrial refinery mill yard", "road": "road highway motorway car drive truck", "river": "river lake stream canal swamp",
+    "interior": "room kitchen house bedroom office hall apartment cabin study corridor bar hospital church theatre",
+    "street": "street alley lane avenue sidewalk market square",
+    "city": "city town skyline rooftop downtown tower bridge",
+    "forest": "forest wood woods trees jungle",
+    "mountain": "mountain peak cliff ridge pass snowfield",
+    "coast": "coast shore beach cliff lighthouse harbour harbor pier dock",
+    "sea": "sea ocean ship boat waves deck island",
+    "desert": "desert dune sand canyon",
+    "field": "field meadow farm plain prairie wheat garden",
+    "village": "village hamlet chapel",
+    "space": "space orbit planet moon station spaceship stars",
+    "underground": "cave tunnel mine cellar basement sewer underground vault",
+    "industrial": "factory plant warehouse industrial refinery mill yard",
+    "road": "road highway motorway car drive truck",
+    "river": "river lake stream canal swamp",
     "ruins": "ruin ruins temple castle abandoned wreck graveyard cemetery",
-}  # fmt: skip
-_GENRE_SETTING = {"noir": "street", "horror": "forest", "science_fiction": "space", "western": "desert", "war": "ruins", "fantasy": "mountain", "adventure": "mountain",
-                  "romance": "coast", "comedy": "city", "thriller": "city", "documentary": "field", "drama": "village"}  # fmt: skip
-_GENRE_TIMES = {"noir": ("night", "night", "dusk"), "horror": ("night", "dusk"), "thriller": ("night", "dusk"), "science_fiction": ("night", "dusk"),
-                "romance": ("dusk", "dawn"), "comedy": ("day", "dusk"), "western": ("dusk", "day"), "war": ("dusk", "dawn"), "documentary": ("day", "dawn")}  # fmt: skip
-_HORIZONS = {"extreme_wide": (735, 560, 640), "wide": (600, 520, 655), "medium": (560, 660, 480), "close": (600, 500, 690), "insert": (560, 500, 620)}
+}
+_GENRE_SETTING = {
+    "noir": "street",
+    "horror": "forest",
+    "science_fiction": "space",
+    "western": "desert",
+    "war": "ruins",
+    "fantasy": "mountain",
+    "adventure": "mountain",
+    "romance": "coast",
+    "comedy": "city",
+    "thriller": "city",
+    "documentary": "field",
+    "drama": "village",
+}
+_GENRE_TIMES = {
+    "noir": ("night", "night", "dusk"),
+    "horror": ("night", "dusk"),
+    "thriller": ("night", "dusk"),
+    "science_fiction": ("night", "dusk"),
+    "romance": ("dusk", "dawn"),
+    "comedy": ("day", "dusk"),
+    "western": ("dusk", "day"),
+    "war": ("dusk", "dawn"),
+    "documentary": ("day", "dawn"),
+}
+_HORIZONS = {
+    "extreme_wide": (735, 560, 640),
+    "wide": (600, 520, 655),
+    "medium": (560, 660, 480),
+    "close": (600, 500, 690),
+    "insert": (560, 500, 620),
+}
 _ZOOM = {"extreme_wide": 820, "wide": 1000, "medium": 1500, "close": 2100, "insert": 2300}
-_DROP = {"city": 150, "street": 330, "interior": 330, "forest": 250, "mountain": 290, "coast": 300, "sea": 170, "desert": 290, "field": 270, "village": 240, "space": 300,
-         "underground": 230, "industrial": 220, "road": 250, "river": 300, "ruins": 240}  # fmt: skip
+_DROP = {
+    "city": 150,
+    "street": 330,
+    "interior": 330,
+    "forest": 250,
+    "mountain": 290,
+    "coast": 300,
+    "sea": 170,
+    "desert": 290,
+    "field": 270,
+    "village": 240,
+    "space": 300,
+    "underground": 230,
+    "industrial": 220,
+    "road": 250,
+    "river": 300,
+    "ruins": 240,
+}
 _FRAMINGS = {
-    "city": ("cables", "rail", "wall", ""), "street": ("wall", "cables", "", "doorway"), "interior": ("doorway", "", "shoulder"), "forest": ("branches", "pines", "grass"),
-    "mountain": ("pines", "rocks", "", "branches"), "coast": ("rocks", "grass", "", "branches"), "sea": ("", "rail", ""), "desert": ("rocks", "", "grass"),
-    "field": ("grass", "branches", ""), "village": ("branches", "wall", "grass", ""), "space": ("", ""), "underground": ("rocks", ""), "industrial": ("cables", "wall", "rail"),
-    "road": ("grass", "", "cables"), "river": ("branches", "grass", ""), "ruins": ("rocks", "branches", "doorway"),
-}  # fmt: skip
-_AIR = {"rain": ("rain",), "storm": ("rain", "fog"), "snow": ("snow",), "fog": ("fog",), "dust": ("dust", "fog"), "wind": ("dust",), "clear": ()}
+    "city": ("cables", "rail", "wall", ""),
+    "street": ("wall", "cables", "", "doorway"),
+    "interior": ("doorway", "", "shoulder"),
+    "forest": ("branches", "pines", "grass"),
+    "mountain": ("pines", "rocks", "", "branches"),
+    "coast": ("rocks", "grass", "", "branches"),
+    "sea": ("", "rail", ""),
+    "desert": ("rocks", "", "grass"),
+    "field": ("grass", "branches", ""),
+    "village": ("branches", "wall", "grass", ""),
+    "space": ("", ""),
+    "underground": ("rocks", ""),
+    "industrial": ("cables", "wall", "rail"),
+    "road": ("grass", "", "cables"),
+    "river": ("branches", "grass", ""),
+    "ruins": ("rocks", "branches", "doorway"),
+}
+_AIR = {
+    "rain": ("rain",),
+    "storm": ("rain", "fog"),
+    "snow": ("snow",),
+    "fog": ("fog",),
+    "dust": ("dust", "fog"),
+    "wind": ("dust",),
+    "clear": (),
+}
 
 
-def compose(visual: Visual, style: Style, characters: tuple[Character, ...], *, number: int, seed: int, width: int, height: int) -> Recipe:
+def compose(
+    visual: Visual,
+    style: Style,
+    characters: tuple[Character, ...],
+    *,
+    number: int,
+    seed: int,
+    width: int,
+    height: int,
+) -> Recipe:
     """The recipe of one picture; the same arguments give the same recipe on every machine."""
     dice = random.Random(seed_of("picture", str(seed), str(number), visual.description))
     setting, time, weather = _world(visual, style, number)
@@ -65,31 +146,73 @@ def compose(visual: Visual, style: Style, characters: tuple[Character, ...], *, 
     light = _light(dice, visual, setting, time, weather, shot, subject, horizon, side)
     people = wardrobes(visual.characters, characters)
     if not people and (visual.action or "child" in visual.objects):
-        people = (Wardrobe(stature=650, coat="jacket", hair="bob") if "child" in visual.objects else Wardrobe(hat=dice.choice(("", "", "fedora"))),)
+        people = (
+            Wardrobe(stature=650, coat="jacket", hair="bob")
+            if "child" in visual.objects
+            else Wardrobe(hat=dice.choice(("", "", "fedora"))),
+        )
     elif "child" in visual.objects and len(people) < 3:
         people = (*people, Wardrobe(stature=640, coat="jacket", hair="bob", build=950))
     zoom = _ZOOM[shot]
     objects = _objects(visual, style, setting, shot, people)
     props = cast_props(dice, objects, shot, subject, ground, horizon, side, aspect, setting, zoom)
     shown = people if shot != "insert" or not props else ()
-    figures = cast_figures(dice, visual.action, "close" if shot == "insert" else shot, subject, ground, side, shown, aspect, light.x) if shown else ()
+    figures = (
+        cast_figures(
+            dice,
+            visual.action,
+            "close" if shot == "insert" else shot,
+            subject,
+            ground,
+            side,
+            shown,
+            aspect,
+            light.x,
+        )
+        if shown
+        else ()
+    )
     recipe = Recipe(
-        seed=seed_of("draw", str(seed), str(number)), width=width, height=height, bars=bars, genre=style.genre, setting=setting, time=time, weather=weather,
-        shot=shot, horizon=horizon, side=side, subject_x=subject, zoom=zoom, light=light, framing=_framing(setting, shot, number, aspect),
-        air=_air(dice, setting, weather, light.kind, visual), wind=_wind(dice, weather), figures=figures, props=props,
-    )  # fmt: skip
+        seed=seed_of("draw", str(seed), str(number)),
+        width=width,
+        height=height,
+        bars=bars,
+        genre=style.genre,
+        setting=setting,
+        time=time,
+        weather=weather,
+        shot=shot,
+        horizon=horizon,
+        side=side,
+        subject_x=subject,
+        zoom=zoom,
+        light=light,
+        framing=_framing(setting, shot, number, aspect),
+        air=_air(dice, setting, weather, light.kind, visual),
+        wind=_wind(dice, weather),
+        figures=figures,
+        props=props,
+    )
     return _staged(recipe, ground)
 
 
 def _world(visual: Visual, style: Style, number: int) -> tuple[str, str, str]:
-    setting = visual.setting if visual.setting in SETTINGS else _hint(visual) or _GENRE_SETTING.get(style.genre, "city")
+    setting = (
+        visual.setting
+        if visual.setting in SETTINGS
+        else _hint(visual) or _GENRE_SETTING.get(style.genre, "city")
+    )
     hours = _GENRE_TIMES.get(style.genre, ("dusk", "night", "dawn"))
     time = visual.time if visual.time in TIMES else hours[number % len(hours)]
     if setting in ("underground", "space"):
         time = "night"
     if visual.action == "row" and setting not in ("sea", "coast", "river"):
         setting = "river"
-    weather = visual.weather if visual.weather in WEATHERS else ("rain" if style.genre == "noir" and number % 2 else "clear")
+    weather = (
+        visual.weather
+        if visual.weather in WEATHERS
+        else ("rain" if style.genre == "noir" and number % 2 else "clear")
+    )
     return setting, time, weather
 
 
@@ -100,7 +223,9 @@ def _hint(visual: Visual) -> str:
     return best if votes[best] else ""
 
 
-def _objects(visual: Visual, style: Style, setting: str, shot: str, people: tuple[Wardrobe, ...]) -> tuple[str, ...]:
+def _objects(
+    visual: Visual, style: Style, setting: str, shot: str, people: tuple[Wardrobe, ...]
+) -> tuple[str, ...]:
     """Those named, or found in the description; a drive needs its car and rowing its boat."""
     words = set(re.findall(r"[a-z]+", visual.description.lower()))
     named = [name for name in visual.objects if name in OBJECTS and name != "child"]
@@ -110,7 +235,15 @@ def _objects(visual: Visual, style: Style, setting: str, shot: str, people: tupl
     if visual.action == "row":
         named = ["boat", *(n for n in named if n != "boat")]
     if shot == "insert" and not named and not people:
-        named = [{"interior": "lamp", "sea": "boat", "coast": "lighthouse", "space": "planet", "forest": "tree"}.get(setting, "photograph")]
+        named = [
+            {
+                "interior": "lamp",
+                "sea": "boat",
+                "coast": "lighthouse",
+                "space": "planet",
+                "forest": "tree",
+            }.get(setting, "photograph")
+        ]
     if setting == "space":
         named = [name for name in named if name != "planet" or shot == "insert"]
     return tuple(named)
@@ -123,32 +256,70 @@ def _bars(width: int, height: int) -> int:
     return round(500 * (1 - width / height / 2.39))
 
 
-def _light(dice: random.Random, visual: Visual, setting: str, time: str, weather: str, shot: str, subject: int, horizon: int, side: int) -> Light:
+def _light(
+    dice: random.Random,
+    visual: Visual,
+    setting: str,
+    time: str,
+    weather: str,
+    shot: str,
+    subject: int,
+    horizon: int,
+    side: int,
+) -> Light:
     """The one source: named objects first, then what the place and the hour give. It stands behind the subject."""
     near = subject - side * dice.randrange(95, 190)
     things = set(visual.objects)
     kind = _kind(things, visual.action, setting, time, weather)
-    dim = {"clear": 1000, "wind": 1000, "dust": 950, "snow": 850, "rain": 760, "fog": 800, "storm": 720}[weather]
+    dim = {"clear": 1000, "wind": 1000, "dust": 950, "snow": 850, "rain": 760, "fog": 800, "storm": 720}[
+        weather
+    ]
     if kind == "sun":
         high = {"dawn": 55, "dusk": 40, "day": 330}.get(time, 60)
         return Light("sun", near, horizon - high - dice.randrange(0, 40), "warm", dim, 820)
     if kind == "moon":
-        return Light("moon", near, max(horizon - 300 - dice.randrange(0, 90), 130), "cool", round(dim * 0.92), 640)
+        return Light(
+            "moon", near, max(horizon - 300 - dice.randrange(0, 90), 130), "cool", round(dim * 0.92), 640
+        )
     if kind == "star":
         return Light("star", 500 + side * 520, 120 + dice.randrange(0, 120), "cool", 900, 900)
     if kind == "window":
         x = subject - side * (150 if shot in ("wide", "extreme_wide") else 210)
-        return Light("window", x, horizon - 150, "cool" if time in ("night", "dawn") else "warm", 1000 if time != "night" else 820, 620)
+        return Light(
+            "window",
+            x,
+            horizon - 150,
+            "cool" if time in ("night", "dawn") else "warm",
+            1000 if time != "night" else 820,
+            620,
+        )
     if kind == "lamp":
         y = horizon - 330 if setting != "interior" else horizon - 235
         return Light("lamp", subject - side * dice.randrange(70, 130), max(y, 120), "warm", 1000, 520)
     if kind == "fire":
-        return Light("fire", subject - side * 165, horizon + (110 if setting != "interior" else 90), "warm", 1000, 560, 380)
+        return Light(
+            "fire",
+            subject - side * 165,
+            horizon + (110 if setting != "interior" else 90),
+            "warm",
+            1000,
+            560,
+            380,
+        )
     if kind == "screen":
         return Light("screen", subject - side * 150, horizon - 30, "cool", 950, 480, 120)
     if kind == "headlights":
-        return Light("headlights", 500 - side * 120, horizon + 45, "cool" if time == "day" else "warm", 1000, 620)
-    return Light(kind, near, max(horizon - (240 if setting != "underground" else 60), 140), "warm" if kind == "beam" else "cool", dim if setting != "underground" else 760, 800 if setting != "underground" else 560)
+        return Light(
+            "headlights", 500 - side * 120, horizon + 45, "cool" if time == "day" else "warm", 1000, 620
+        )
+    return Light(
+        kind,
+        near,
+        max(horizon - (240 if setting != "underground" else 60), 140),
+        "warm" if kind == "beam" else "cool",
+        dim if setting != "underground" else 760,
+        800 if setting != "underground" else 560,
+    )
 
 
 def _kind(things: set[str], action: str, setting: str, time: str, weather: str) -> str:
@@ -160,10 +331,14 @@ def _kind(things: set[str], action: str, setting: str, time: str, weather: str) 
     if "screen" in things and setting in ("interior", "underground"):
         return "screen"
     if setting == "interior":
-        return "lamp" if "lamp" in things or dark and "window" not in things and weather in ("clear", "fog") else "window"
+        return (
+            "lamp"
+            if "lamp" in things or (dark and "window" not in things and weather in ("clear", "fog"))
+            else "window"
+        )
     if setting == "underground":
         return "lamp" if "lamp" in things else "sky"
-    if dark and action == "drive" or dark and "car" in things and setting in ("road", "street"):
+    if (dark and action == "drive") or (dark and "car" in things and setting in ("road", "street")):
         return "headlights"
     if dark and setting in ("street", "industrial"):
         return "lamp" if setting == "street" else "moon"
@@ -171,7 +346,7 @@ def _kind(things: set[str], action: str, setting: str, time: str, weather: str) 
         return "moon" if weather == "clear" else "beam"
     if dark:
         return "moon"
-    if setting == "street" or weather in ("storm",) and time == "day":
+    if setting == "street" or (weather in ("storm",) and time == "day"):
         return "sun" if setting == "street" else "sky"
     return "sun"
 
@@ -195,7 +370,12 @@ def _air(dice: random.Random, setting: str, weather: str, light: str, visual: Vi
         out.append("embers")
     if setting == "space":
         return ()
-    if not indoors and weather in ("clear", "wind", "fog") and visual.shot_size in ("extreme_wide", "wide") and dice.random() < 0.5:
+    if (
+        not indoors
+        and weather in ("clear", "wind", "fog")
+        and visual.shot_size in ("extreme_wide", "wide")
+        and dice.random() < 0.5
+    ):
         out.append("birds")
     return tuple(dict.fromkeys(out))
 
@@ -211,13 +391,42 @@ def _staged(recipe: Recipe, ground: int) -> Recipe:
         return recipe
     first, *others = recipe.figures
     by_name = {prop.name: prop for prop in recipe.props}
-    if first.action == "row" and "boat" in by_name or recipe.setting == "sea" and "boat" in by_name:
+    if (first.action == "row" and "boat" in by_name) or (recipe.setting == "sea" and "boat" in by_name):
         size = 330 if recipe.shot == "wide" else 120 if recipe.shot == "extreme_wide" else 900
-        base = min(recipe.horizon + (190 if recipe.shot == "wide" else 100), 900) if recipe.shot != "medium" else 1000
-        boat = replace(by_name["boat"], x=first.x, base_y=base, height=round(size * 0.72), facing=-first.facing, depth=790)
-        rower = replace(first, foot_y=base - round(size * 0.06), height=size, action="row" if first.action == "row" else "sit", view="side")
-        rest = tuple(replace(o, x=boat.x + (k + 1) * round(size * 0.2), foot_y=rower.foot_y, height=rower.height, action="sit", view="side") for k, o in enumerate(others[:1]))
-        return replace(recipe, figures=(rower, *rest), props=tuple(boat if p.name == "boat" else p for p in recipe.props))
+        base = (
+            min(recipe.horizon + (190 if recipe.shot == "wide" else 100), 900)
+            if recipe.shot != "medium"
+            else 1000
+        )
+        boat = replace(
+            by_name["boat"],
+            x=first.x,
+            base_y=base,
+            height=round(size * 0.72),
+            facing=-first.facing,
+            depth=790,
+        )
+        rower = replace(
+            first,
+            foot_y=base - round(size * 0.06),
+            height=size,
+            action="row" if first.action == "row" else "sit",
+            view="side",
+        )
+        rest = tuple(
+            replace(
+                o,
+                x=boat.x + (k + 1) * round(size * 0.2),
+                foot_y=rower.foot_y,
+                height=rower.height,
+                action="sit",
+                view="side",
+            )
+            for k, o in enumerate(others[:1])
+        )
+        return replace(
+            recipe, figures=(rower, *rest), props=tuple(boat if p.name == "boat" else p for p in recipe.props)
+        )
     if first.action == "drive" and "car" in by_name and recipe.shot in ("wide", "extreme_wide"):
         size = 235 if recipe.shot == "wide" else 95
         car = replace(by_name["car"], x=first.x, base_y=ground, height=size, facing=first.facing, depth=800)

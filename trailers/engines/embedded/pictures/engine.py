@@ -10,6 +10,7 @@ from trailers.domain.errors import FatalError, UserError
 from trailers.engines.ports import ImageAnswer, ImageRequest
 from trailers.media.sandbox import replacing
 
+from .brush import Mask
 from .build import render
 from .composition import compose
 
@@ -17,18 +18,31 @@ MAX_PIXELS = 4096 * 4096
 
 
 def draw_request(request: ImageRequest, scratch: Path) -> ImageAnswer:
-    if not (16 <= request.width and 16 <= request.height and request.width * request.height <= MAX_PIXELS):
+    if not (request.width >= 16 and request.height >= 16 and request.width * request.height <= MAX_PIXELS):
         raise UserError("picture.size", width=request.width, height=request.height)
-    recipe = compose(request.visual, request.style, request.characters, number=request.number, seed=request.seed, width=request.width, height=request.height)
+    recipe = compose(
+        request.visual,
+        request.style,
+        request.characters,
+        number=request.number,
+        seed=request.seed,
+        width=request.width,
+        height=request.height,
+    )
     path = scratch / f"picture-{request.number}-{request.seed}.jpg"
     with replacing(path) as part:
         part.write_bytes(jpeg_of(render(recipe)))
     return ImageAnswer(path, recipe.to_json())
 
 
-def jpeg_of(pixels: object, quality: int = 95) -> bytes:
+def jpeg_of(pixels: Mask, quality: int = 95) -> bytes:
     """Pixels as JPEG without chroma subsampling."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    options = [
+        cv2.IMWRITE_JPEG_QUALITY,
+        quality,
+        cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
+        cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+    ]
     done, data = cv2.imencode(".jpg", pixels, options)
     if not done:
         raise FatalError("internal", detail="a picture could not be encoded")

@@ -18,7 +18,13 @@ def paint_source(stage: Stage) -> None:
     small = stage.view.coarse(8)
     if source.kind in ("lamp", "fire", "headlights", "screen"):
         glow = light.halo(small, x, y, source.reach / 1000 * 0.9)
-        stage.add_glow("source glow", glow * 0.62 * source.strength / 1000, p.glow, parallax=0.6, life="flicker" if source.flicker else "")
+        stage.add_glow(
+            "source glow",
+            glow * 0.62 * source.strength / 1000,
+            p.glow,
+            parallax=0.6,
+            life="flicker" if source.flicker else "",
+        )
     if source.kind == "lamp" and stage.recipe.setting == "street":
         _street_cone(stage, small, x, y)
     if source.kind == "headlights":
@@ -50,14 +56,21 @@ def _beam(stage: Stage, small: View, x: float, y: float) -> None:
     for side, tilt in ((1, 0.10), (-1, -0.06)):
         along = (xs - x) * side
         off = (ys - y) - tilt * along
-        beam = np.exp(-((off / (0.012 + 0.085 * np.clip(along, 0, None))) ** 2)) * (along > 0) * np.exp(-along * 0.7)
+        beam = (
+            np.exp(-((off / (0.012 + 0.085 * np.clip(along, 0, None))) ** 2))
+            * (along > 0)
+            * np.exp(-along * 0.7)
+        )
         stage.add_glow(f"beam {side}", (beam * 0.55).astype(np.float32), stage.palette.glow, parallax=0.3)
 
 
 def paint_shafts(stage: Stage, before: Plain) -> None:
     """Rays between trunks, ribs and houses: the brightness behind the near planes, smeared from the source."""
     source = stage.recipe.light
-    if source.kind not in ("sun", "moon", "sky", "window", "lamp") or stage.recipe.setting in ("sea", "space"):
+    if source.kind not in ("sun", "moon", "sky", "window", "lamp") or stage.recipe.setting in (
+        "sea",
+        "space",
+    ):
         return
     small = stage.view.coarse(8)
     size = (small.width, small.height)
@@ -67,14 +80,22 @@ def paint_shafts(stage: Stage, before: Plain) -> None:
     bright = np.clip(now - 0.30, 0, 1) * near * 1.6
     rays = light.shafts(bright.astype(np.float32), small, x, y, 0.9)
     rays = np.clip(rays - bright * 0.5, 0, 1)
-    amount = {"forest": 0.95, "underground": 0.8, "interior": 0.35, "street": 0.6, "ruins": 0.7}.get(stage.recipe.setting, 0.35)
-    stage.add_glow("shafts", rays * amount * (0.6 + 0.7 * stage.palette.veil) * source.strength / 1000, stage.palette.glow, parallax=0.35, life="drift")
+    amount = {"forest": 0.95, "underground": 0.8, "interior": 0.35, "street": 0.6, "ruins": 0.7}.get(
+        stage.recipe.setting, 0.35
+    )
+    stage.add_glow(
+        "shafts",
+        rays * amount * (0.6 + 0.7 * stage.palette.veil) * source.strength / 1000,
+        stage.palette.glow,
+        parallax=0.35,
+        life="drift",
+    )
 
 
 def paint_reading_light(stage: Stage) -> None:
     """A breath of lit mist behind the subject, so that the pose reads before anything else does."""
     recipe, p = stage.recipe, stage.palette
-    if not recipe.figures or recipe.figures[0].view == "bust" and recipe.setting == "interior":
+    if not recipe.figures or (recipe.figures[0].view == "bust" and recipe.setting == "interior"):
         return
     figure = recipe.figures[0]
     view = stage.view.coarse(8)
@@ -83,10 +104,20 @@ def paint_reading_light(stage: Stage) -> None:
     size = figure.height / 1000
     wide, tall = (0.75, 0.55) if size > 0.7 else (size * 0.95, size * 0.62)
     middle = min(figure.foot_y / 1000 - size * 0.55, 0.7) if size < 0.7 else 0.45
-    lobe = np.exp(-(((xs - x) / wide) ** 2) - (((ys - middle) / tall) ** 2)) * np.clip((figure.foot_y / 1000 + 0.02 - ys) * 12, 0, 1)
+    lobe = np.exp(-(((xs - x) / wide) ** 2) - (((ys - middle) / tall) ** 2)) * np.clip(
+        (figure.foot_y / 1000 + 0.02 - ys) * 12, 0, 1
+    )
     torn = clouds(stage.dice("reading"), view, 0.2, 3, 2.5)
-    amount = (0.24 if recipe.time == "night" else 0.16) * (1.3 if recipe.setting in ("forest", "underground", "interior", "city") else 1.0)
-    stage.add_glow("reading light", (lobe * (0.6 + 0.7 * torn) * amount).astype(np.float32), mix(p.haze, p.glow, 0.55), parallax=0.6, cover=1.0)
+    amount = (0.24 if recipe.time == "night" else 0.16) * (
+        1.3 if recipe.setting in ("forest", "underground", "interior", "city") else 1.0
+    )
+    stage.add_glow(
+        "reading light",
+        (lobe * (0.6 + 0.7 * torn) * amount).astype(np.float32),
+        mix(p.haze, p.glow, 0.55),
+        parallax=0.6,
+        cover=1.0,
+    )
 
 
 def paint_birds(stage: Stage) -> None:
@@ -105,8 +136,19 @@ def paint_birds(stage: Stage) -> None:
 def bird_shape(x: float, y: float, size: float, beat: float, k: int) -> Plain:
     """A far bird: two wings at one moment of their beat."""
     lift = np.sin(2 * np.pi * beat) * 0.75
-    return curve([(x - size * 1.6, y - size * lift), (x - size * 0.75, y - size * (lift * 0.75 + 0.22)), (x, y), (x + size * 0.75, y - size * (lift * 0.75 + 0.22)),
-                  (x + size * 1.6, y - size * lift), (x + size * 0.7, y - size * (lift * 0.75 + 0.02)), (x, y + size * 0.24), (x - size * 0.7, y - size * (lift * 0.75 + 0.02))], steps=4)
+    return curve(
+        [
+            (x - size * 1.6, y - size * lift),
+            (x - size * 0.75, y - size * (lift * 0.75 + 0.22)),
+            (x, y),
+            (x + size * 0.75, y - size * (lift * 0.75 + 0.22)),
+            (x + size * 1.6, y - size * lift),
+            (x + size * 0.7, y - size * (lift * 0.75 + 0.02)),
+            (x, y + size * 0.24),
+            (x - size * 0.7, y - size * (lift * 0.75 + 0.02)),
+        ],
+        steps=4,
+    )
 
 
 def vignette(view: View, focus: tuple[float, float], strength: float = 0.42) -> Plain:

@@ -19,7 +19,17 @@ def paint_framing(stage: Stage) -> None:
     mask = stage.view.blank()
     FRAMINGS[kind](stage, mask, -stage.recipe.side)
     soft = 0.006 if stage.recipe.shot in ("extreme_wide", "wide") else 0.012
-    stage.shape("framing", mask, 1.0, rim=0.10, rim_width=0.01, grain=0.0, blur=soft, parallax=1.75, life="sway" if kind in ("branches", "grass") else "")
+    stage.shape(
+        "framing",
+        mask,
+        1.0,
+        rim=0.10,
+        rim_width=0.01,
+        grain=0.0,
+        blur=soft,
+        parallax=1.75,
+        life="sway" if kind in ("branches", "grass") else "",
+    )
 
 
 def _branches(stage: Stage, mask: Mask, side: int) -> None:
@@ -38,9 +48,31 @@ def _grass(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     rng = stage.dice("framing")
     wind = stage.recipe.wind / 1000
-    grass(view, mask, rng, view.bottom + 0.02, 0.30, view.left, view.right, wind=wind, density=0.55, ears=stage.recipe.setting == "field")
+    grass(
+        view,
+        mask,
+        rng,
+        view.bottom + 0.02,
+        0.30,
+        view.left,
+        view.right,
+        wind=wind,
+        density=0.55,
+        ears=stage.recipe.setting == "field",
+    )
     centre = view.left if side < 0 else view.right
-    grass(view, mask, rng, view.bottom + 0.02, 0.52, centre - 0.5, centre + 0.5, wind=wind, density=0.8, ears=stage.recipe.setting == "field")
+    grass(
+        view,
+        mask,
+        rng,
+        view.bottom + 0.02,
+        0.52,
+        centre - 0.5,
+        centre + 0.5,
+        wind=wind,
+        density=0.8,
+        ears=stage.recipe.setting == "field",
+    )
 
 
 def _rocks(stage: Stage, mask: Mask, side: int) -> None:
@@ -50,16 +82,33 @@ def _rocks(stage: Stage, mask: Mask, side: int) -> None:
     centre = view.left if side < 0 else view.right
     near = np.exp(-(((xs - centre) / (0.42 * view.aspect)) ** 2))
     ys = 1.04 - 0.34 * near - 0.05 * wander(rng, xs, 0.25, 5) * (0.4 + near)
-    fill(mask, view, np.vstack((np.column_stack((xs, ys)), [(xs[-1], view.bottom + 0.3), (xs[0], view.bottom + 0.3)])))
+    fill(
+        mask,
+        view,
+        np.vstack((np.column_stack((xs, ys)), [(xs[-1], view.bottom + 0.3), (xs[0], view.bottom + 0.3)])),
+    )
 
 
 def _doorway(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     edge = view.left if side < 0 else view.right
     inner = edge - side * 0.20 * view.aspect
-    fill(mask, view, box(min(edge - 0.3, inner), view.top - 0.1, max(edge + 0.3, inner) if side > 0 else inner, view.bottom + 0.1))
+    fill(
+        mask,
+        view,
+        box(
+            min(edge - 0.3, inner),
+            view.top - 0.1,
+            max(edge + 0.3, inner) if side > 0 else inner,
+            view.bottom + 0.1,
+        ),
+    )
     fill(mask, view, box(inner - 0.016, view.top - 0.1, inner + 0.016, view.bottom + 0.1))
-    fill(mask, view, box(view.left - 0.1, view.top - 0.1, view.right + 0.1, view.top + 0.045 + max(-view.top, 0)))
+    fill(
+        mask,
+        view,
+        box(view.left - 0.1, view.top - 0.1, view.right + 0.1, view.top + 0.045 + max(-view.top, 0)),
+    )
 
 
 def _window(stage: Stage, mask: Mask, side: int) -> None:
@@ -102,7 +151,12 @@ def _cables(stage: Stage, mask: Mask, side: int) -> None:
     for k in range(4):
         y = 0.03 + 0.045 * k
         t = np.linspace(0, 1, 24)
-        line = np.column_stack((view.left - 0.05 + (view.right - view.left + 0.1) * t, y + 0.11 * (1 - (2 * t - 1) ** 2) + side * 0.05 * t))
+        line = np.column_stack(
+            (
+                view.left - 0.05 + (view.right - view.left + 0.1) * t,
+                y + 0.11 * (1 - (2 * t - 1) ** 2) + side * 0.05 * t,
+            )
+        )
         stroke(mask, view, line, 0.006)
     x = view.aspect * (0.06 if side < 0 else 0.94)
     stroke(mask, view, [(x, view.top - 0.1), (x, view.bottom + 0.1)], 0.035)
@@ -113,18 +167,52 @@ def _shoulder(stage: Stage, mask: Mask, side: int) -> None:
     """Somebody very near, seen from behind: the back of a head, a collar, a shoulder."""
     view = stage.view
     x = view.aspect * (0.045 if side < 0 else 0.955)
-    fill(mask, view, curve([(x, 0.16), (x + 0.13, 0.24), (x + 0.155, 0.40), (x + 0.115, 0.55), (x + 0.10, 0.66), (x + 0.20, 0.73), (x + 0.36, 0.84), (x + 0.43, 1.3),
-                            (x - 0.45, 1.3), (x - 0.38, 0.84), (x - 0.20, 0.73), (x - 0.10, 0.66), (x - 0.115, 0.55), (x - 0.155, 0.40), (x - 0.13, 0.24)]))  # fmt: skip
+    fill(
+        mask,
+        view,
+        curve(
+            [
+                (x, 0.16),
+                (x + 0.13, 0.24),
+                (x + 0.155, 0.40),
+                (x + 0.115, 0.55),
+                (x + 0.10, 0.66),
+                (x + 0.20, 0.73),
+                (x + 0.36, 0.84),
+                (x + 0.43, 1.3),
+                (x - 0.45, 1.3),
+                (x - 0.38, 0.84),
+                (x - 0.20, 0.73),
+                (x - 0.10, 0.66),
+                (x - 0.115, 0.55),
+                (x - 0.155, 0.40),
+                (x - 0.13, 0.24),
+            ]
+        ),
+    )
 
 
 def _rail(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
-    fill(mask, view, box(view.left - 0.1, 0.86, view.right + 0.1, 0.90), box(view.left - 0.1, 0.985, view.right + 0.1, 1.0))
+    fill(
+        mask,
+        view,
+        box(view.left - 0.1, 0.86, view.right + 0.1, 0.90),
+        box(view.left - 0.1, 0.985, view.right + 0.1, 1.0),
+    )
     for x in np.arange(view.left - 0.1, view.right + 0.1, 0.24):
         fill(mask, view, box(x - 0.012, 0.87, x + 0.012, view.bottom + 0.1))
 
 
 FRAMINGS: dict[str, Callable[[Stage, Mask, int], None]] = {
-    "branches": _branches, "grass": _grass, "rocks": _rocks, "doorway": _doorway, "window": _window, "wall": _wall, "pines": _pines,
-    "cables": _cables, "shoulder": _shoulder, "rail": _rail,
-}  # fmt: skip
+    "branches": _branches,
+    "grass": _grass,
+    "rocks": _rocks,
+    "doorway": _doorway,
+    "window": _window,
+    "wall": _wall,
+    "pines": _pines,
+    "cables": _cables,
+    "shoulder": _shoulder,
+    "rail": _rail,
+}

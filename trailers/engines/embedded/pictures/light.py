@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Mask, Plain, View, soften
+from .brush import Mask, Plain, View, f32, soften
 
 
 def towards(view: View, x: float, y: float) -> tuple[Plain, Plain, Plain]:
@@ -49,19 +49,23 @@ def shafts(bright: Plain, view: View, x: float, y: float, length: float = 0.8) -
     reach = length
     for _ in range(5):
         k = 1 + reach
-        move = np.float32([[k, 0, cx * (1 - k)], [0, k, cy * (1 - k)]])
-        moved = cv2.warpAffine(out, move, (view.width, view.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        move = f32([[k, 0, cx * (1 - k)], [0, k, cy * (1 - k)]])
+        moved = cv2.warpAffine(
+            out, move, (view.width, view.height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         out = out * 0.5 + moved * 0.5
         reach *= 0.5
     return out
 
 
-def cast(mask: Mask, view: View, x: float, foot: float, light_x: float, light_y: float, fall: float = 0.45) -> Mask:
+def cast(
+    mask: Mask, view: View, x: float, foot: float, light_x: float, light_y: float, fall: float = 0.45
+) -> Mask:
     """The shadow that a standing shape throws over the ground towards us, away from the light."""
     lean = np.clip((x - light_x) / max(foot - light_y, 0.12), -2.2, 2.2)
     stretch = float(np.clip(0.30 / max(foot - light_y, 0.1), 0.25, 1.4)) * fall / 0.45
     px, py = view.px([(x, foot)])[0]
-    move = np.float32([[1, -lean * stretch, px - px + lean * stretch * py], [0, -stretch, py + stretch * py]])
+    move = f32([[1, -lean * stretch, px - px + lean * stretch * py], [0, -stretch, py + stretch * py]])
     out = cv2.warpAffine(mask, move, (mask.shape[1], mask.shape[0]))
     out[: max(int(py) - 1, 0)] = 0
     return soften(out, 0.004 * view.scale)
@@ -74,4 +78,4 @@ def bloom(picture: Plain, threshold: float, view: View, reach: float) -> Plain:
     spill = np.clip(small - threshold, 0, 1)
     near = cv2.GaussianBlur(spill, (0, 0), max(reach * view.scale / 8, 0.8))
     wide_spill = cv2.GaussianBlur(spill, (0, 0), max(reach * 3.5 * view.scale / 8, 1.0))
-    return near * 0.6 + wide_spill * 0.6
+    return f32(near * 0.6 + wide_spill * 0.6)

@@ -51,13 +51,31 @@ def place_prop(stage: Stage, prop: Prop, view: View | None = None, name: str = "
     blur = 0.0 if insert else None
     parallax = stage._parallax(depth, None)
     tint = mix(p.ink, p.cool, 0.12) if insert else None
-    stage.shape(name, masks["body"], depth, rim=1.0, rim_width=0.010 if insert else 0.0028, tint=tint, blur=blur, grain=0.07,
-                lit=masks["lit"], lit_colour=_shine(stage, prop), mist=0.3, base=prop.base_y / 1000)  # fmt: skip
+    stage.shape(
+        name,
+        masks["body"],
+        depth,
+        rim=1.0,
+        rim_width=0.010 if insert else 0.0028,
+        tint=tint,
+        blur=blur,
+        grain=0.07,
+        lit=masks["lit"],
+        lit_colour=_shine(stage, prop),
+        mist=0.3,
+        base=prop.base_y / 1000,
+    )
     face = mix(mix(p.haze, p.pale, 0.3), p.glow, 0.4)
     soft = max(0.0008 * view.scale, 0.0)
     fall = _falloff(stage) if insert else None
     if masks["face"].any():
-        stage.add_shade(name + " face", _lit(soften(masks["face"], soft), fall), 0.66 if insert else 0.30 * (0.5 + 0.5 * depth), parallax=parallax, colour=face)
+        stage.add_shade(
+            name + " face",
+            _lit(soften(masks["face"], soft), fall),
+            0.66 if insert else 0.30 * (0.5 + 0.5 * depth),
+            parallax=parallax,
+            colour=face,
+        )
     if fall is not None:
         stage.add_shade(name + " form", _lit(masks["body"], fall), 0.30, parallax=parallax, colour=p.glow)
     if masks["dark"].any():
@@ -99,5 +117,14 @@ def _islet(stage: Stage, prop: Prop) -> None:
     half = size * (0.55 if prop.name != "bridge" else 1.5)
     xs = np.linspace(x - half * 1.5, x + half * 1.5, 60)
     hump = np.exp(-(((xs - x) / half) ** 4)) * size * 0.14 + wander(rng, xs, size * 0.2, 4) * size * 0.035
-    mask = fill(view.blank(), view, np.vstack((np.column_stack((xs, y + size * 0.10 - hump * 1.2)), [(xs[-1], y + size * 0.13), (xs[0], y + size * 0.13)])))
+    mask = fill(
+        view.blank(),
+        view,
+        np.vstack(
+            (
+                np.column_stack((xs, y + size * 0.10 - hump * 1.2)),
+                [(xs[-1], y + size * 0.13), (xs[0], y + size * 0.13)],
+            )
+        ),
+    )
     stage.shape("islet", mask, prop.depth / 1000, rim=0.7, rim_width=0.003, grain=0.14, base=y + size * 0.2)

@@ -109,8 +109,12 @@ class Recipe:
     version: int = VERSION
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "air": list(self.air), "figures": [asdict(f) for f in self.figures],
-                "props": [asdict(p) for p in self.props]}  # fmt: skip
+        return {
+            **asdict(self),
+            "air": list(self.air),
+            "figures": [asdict(f) for f in self.figures],
+            "props": [asdict(p) for p in self.props],
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Recipe:
@@ -119,7 +123,9 @@ class Recipe:
                 **data,
                 "light": Light(**data["light"]),
                 "air": tuple(data["air"]),
-                "figures": tuple(Figure(**{**f, "wardrobe": Wardrobe(**f["wardrobe"])}) for f in data["figures"]),
+                "figures": tuple(
+                    Figure(**{**f, "wardrobe": Wardrobe(**f["wardrobe"])}) for f in data["figures"]
+                ),
                 "props": tuple(Prop(**p) for p in data["props"]),
             }
         )

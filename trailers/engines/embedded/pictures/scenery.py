@@ -11,7 +11,7 @@ import numpy as np
 
 from . import architecture as built
 from . import interiors, light, plants, terrain
-from .brush import box, ellipse, fill, stroke, wander
+from .brush import box, ellipse, f32, fill, stroke, wander
 from .palette import mix
 from .sky import paint_planet, paint_sky
 from .stage import Stage
@@ -62,7 +62,12 @@ def _parapet(stage: Stage, level: float) -> None:
             continue
         w, h = 0.05 + 0.06 * rng.random(), 0.06 + 0.10 * rng.random()
         fill(mask, view, box(x, level - h, x + w, level + 0.02))
-        stroke(mask, view, [(x + w * 0.4, level - h), (x + w * 0.4, level - h - 0.12 * rng.random())], [0.006, 0.003])
+        stroke(
+            mask,
+            view,
+            [(x + w * 0.4, level - h), (x + w * 0.4, level - h - 0.12 * rng.random())],
+            [0.006, 0.003],
+        )
     stage.shape("parapet", mask, 0.74, rim=0.7, rim_width=0.003, parallax=0.8, base=level + 0.1)
 
 
@@ -76,14 +81,21 @@ def _street(stage: Stage) -> None:
         lx, ly = stage.light_at
         side = 1 if lx < stage.subject_x else -1
         foot = 0.90 if stage.recipe.shot in ("wide", "extreme_wide") else 1.25
-        built.street_lamp(stage, "street lamp", lx - side * (foot - ly) * 0.155, foot, (foot - ly) * 1.03, 0.74, side)
+        built.street_lamp(
+            stage, "street lamp", lx - side * (foot - ly) * 0.155, foot, (foot - ly) * 1.03, 0.74, side
+        )
 
 
 def _forest(stage: Stage) -> None:
     paint_sky(stage)
     h = stage.horizon
     for k, (depth, size) in enumerate(((0.08, 0.30), (0.2, 0.42))):
-        crest = np.column_stack((terrain.columns(stage.scenery), np.full(len(terrain.columns(stage.scenery)), h - 0.02 + 0.03 * k)))
+        crest = np.column_stack(
+            (
+                terrain.columns(stage.scenery),
+                np.full(len(terrain.columns(stage.scenery)), h - 0.02 + 0.03 * k),
+            )
+        )
         plants.plant_row(stage, f"far trees {k}", crest, size, depth, gap=0.30)
         _air(stage, f"air {k}", h - 0.02, 1.2, 0.15 + 0.1 * k, 0.2)
     terrain.ground(stage, _floor_kind(stage, "earth"), h + 0.03)
@@ -102,15 +114,27 @@ def _trunks(stage: Stage, k: int, depth: float, width: float, count: int, foot: 
         x = view.left + (i + rng.random()) / count * (view.right - view.left)
         if abs(x - stage.subject_x) < keep or abs(x - stage.light_at[0]) < keep * 0.8:
             continue
-        plants.trunk(view, mask, rng, x, foot + 0.03 * rng.random(), width * (0.7 + 0.7 * rng.random()), (rng.random() - 0.5) * 0.06)
+        plants.trunk(
+            view,
+            mask,
+            rng,
+            x,
+            foot + 0.03 * rng.random(),
+            width * (0.7 + 0.7 * rng.random()),
+            (rng.random() - 0.5) * 0.06,
+        )
     plants.grass(view, mask, rng, foot + 0.03, 0.035 + 0.02 * k, view.left, view.right, density=0.35)
-    stage.shape(f"trunks {k}", mask, depth, base=foot, rim=0.7, rim_width=0.003 + 0.003 * k, mist=0.9, grain=0.12)
+    stage.shape(
+        f"trunks {k}", mask, depth, base=foot, rim=0.7, rim_width=0.003 + 0.003 * k, mist=0.9, grain=0.12
+    )
 
 
 def _mountain(stage: Stage) -> None:
     paint_sky(stage)
     h = stage.horizon
-    for k, (depth, y, tall, cell) in enumerate(((0.06, 0.0, 0.46, 0.60), (0.20, 0.06, 0.36, 0.48), (0.36, 0.13, 0.26, 0.42))):
+    for k, (depth, y, tall, cell) in enumerate(
+        ((0.06, 0.0, 0.46, 0.60), (0.20, 0.06, 0.36, 0.48), (0.36, 0.13, 0.26, 0.42))
+    ):
         crest = terrain.ridge(stage, f"peaks {k}", h + y, tall, cell, depth, sharp=0.75, rim=0.35)
         if k < 2:
             terrain.snow_caps(stage, f"snow {k}", crest, tall, depth)
@@ -143,8 +167,17 @@ def _shore(stage: Stage, level: float) -> None:
     xs = terrain.columns(view)
     away = np.clip((xs - stage.subject_x) * -stage.recipe.side / view.aspect, -0.4, 1)
     ys = level + 0.20 * np.clip(away, 0, 1) ** 1.3 + wander(rng, xs, 0.16, 6) * 0.016
-    stage.shape("shore", terrain.land(view, xs, ys), 0.72, rim=0.75, rim_width=0.004, grain=0.15, base=level + 0.3, mist=0.3,
-                parallax=0.95)  # fmt: skip
+    stage.shape(
+        "shore",
+        terrain.land(view, xs, ys),
+        0.72,
+        rim=0.75,
+        rim_width=0.004,
+        grain=0.15,
+        base=level + 0.3,
+        mist=0.3,
+        parallax=0.95,
+    )
 
 
 def _sea(stage: Stage) -> None:
@@ -164,7 +197,9 @@ def _desert(stage: Stage) -> None:
     h = stage.horizon
     terrain.ridge(stage, "mesa", h + 0.01, 0.12, 0.8, 0.08, sharp=0.25, octaves=4, rim=0.3)
     _air(stage, "heat", h, 0.9, 0.15, 0.09)
-    for k, (depth, y, tall, cell) in enumerate(((0.22, 0.04, 0.09, 0.9), (0.40, 0.12, 0.13, 1.1), (0.58, 0.22, 0.17, 1.3))):
+    for k, (depth, y, tall, cell) in enumerate(
+        ((0.22, 0.04, 0.09, 0.9), (0.40, 0.12, 0.13, 1.1), (0.58, 0.22, 0.17, 1.3))
+    ):
         terrain.dunes(stage, f"dunes {k}", h + y, tall, cell, depth)
         _air(stage, f"sand air {k}", h + y, 0.55, depth, 0.08)
     terrain.ground(stage, "sand", min(h + 0.26, 0.94))
@@ -183,9 +218,21 @@ def _field(stage: Stage) -> None:
         for k in range(3):
             y = h + 0.10 + 0.12 * k
             mask = view.blank()
-            plants.grass(view, mask, stage.dice("wheat", k), y + 0.04, 0.05 + 0.03 * k, view.left, view.right, wind=stage.recipe.wind / 1000, density=0.9,
-                         ears=True)  # fmt: skip
-            stage.shape(f"wheat {k}", mask, 0.40 + 0.11 * k, rim=1.0, rim_width=0.002, grain=0, mist=0.4, life="sway")
+            plants.grass(
+                view,
+                mask,
+                stage.dice("wheat", k),
+                y + 0.04,
+                0.05 + 0.03 * k,
+                view.left,
+                view.right,
+                wind=stage.recipe.wind / 1000,
+                density=0.9,
+                ears=True,
+            )
+            stage.shape(
+                f"wheat {k}", mask, 0.40 + 0.11 * k, rim=1.0, rim_width=0.002, grain=0, mist=0.4, life="sway"
+            )
 
 
 def _village(stage: Stage) -> None:
@@ -214,7 +261,16 @@ def _space(stage: Stage) -> None:
         return
     terrain.ridge(stage, "crater rim", stage.horizon + 0.20, 0.10, 0.6, 0.5, sharp=0.3, rim=0.8)
     terrain.ground(stage, "earth", stage.horizon + 0.24)
-    terrain.rocks(stage, "moon rocks", stage.horizon + 0.33, 0.04, 0.66, spread=(0.1, view.aspect - 0.1), count=7, view=view)
+    terrain.rocks(
+        stage,
+        "moon rocks",
+        stage.horizon + 0.33,
+        0.04,
+        0.66,
+        spread=(0.1, view.aspect - 0.1),
+        count=7,
+        view=view,
+    )
 
 
 def _viewport(stage: Stage) -> None:
@@ -239,10 +295,14 @@ def _underground(stage: Stage) -> None:
     lx, ly = stage.light_at
     p = stage.palette
     glow = light.halo(view, lx, ly, stage.recipe.light.reach / 1000 * 1.2, 1.1)[:, :, None]
-    stage.backdrop(np.clip(np.float32(mix(p.ink, p.haze, 0.22)) + np.float32(p.glow) * glow * 0.66, 0, 1).astype(np.float32))
+    stage.backdrop(
+        np.clip(f32(mix(p.ink, p.haze, 0.22)) + f32(p.glow) * glow * 0.66, 0, 1).astype(np.float32)
+    )
     stage.fog("cave air", ly + 0.1, 0.4, 0.3, parallax=0.15)
     terrain.cave(stage)
-    terrain.ground(stage, "wet" if stage.recipe.weather in ("rain", "storm", "clear") else "earth", stage.horizon + 0.13)
+    terrain.ground(
+        stage, "wet" if stage.recipe.weather in ("rain", "storm", "clear") else "earth", stage.horizon + 0.13
+    )
     wet_shine(stage, stage.horizon + 0.14, 0.4)
 
 
@@ -275,9 +335,13 @@ def _smoke(stage: Stage, mouths: list[tuple[float, float]], size: float) -> None
             t = k / 12
             r = size * (0.10 + 0.6 * t)
             cx, cy = x + wind * size * 3.2 * t**1.3 + (rng.random() - 0.5) * r, y - size * 2.2 * t**0.8
-            total += np.exp(-(((xs - cx) / r) ** 2) - (((ys - cy) / (r * 0.8)) ** 2)) * (0.34 * (1 - t) ** 1.2)
+            total += np.exp(-(((xs - cx) / r) ** 2) - (((ys - cy) / (r * 0.8)) ** 2)) * (
+                0.34 * (1 - t) ** 1.2
+            )
     p = stage.palette
-    stage.add_glow("smoke", np.clip(total, 0, 0.6), mix(p.haze, p.low, 0.4), parallax=0.25, cover=1.0, life="drift")
+    stage.add_glow(
+        "smoke", np.clip(total, 0, 0.6), mix(p.haze, p.low, 0.4), parallax=0.25, cover=1.0, life="drift"
+    )
 
 
 def _road(stage: Stage) -> None:
@@ -299,7 +363,9 @@ def _river(stage: Stage) -> None:
     terrain.ridge(stage, "far hills", h, 0.14, 0.8, 0.10, rim=0.25)
     _air(stage, "hill mist", h - 0.02, 0.8, 0.15)
     crest = terrain.ridge(stage, "far bank", h + 0.012, 0.03, 0.5, 0.28, rim=0.2)
-    plants.plant_row(stage, "far wood", crest, 0.10, 0.30, "round" if stage.recipe.seed % 2 else "pine", gap=0.5)
+    plants.plant_row(
+        stage, "far wood", crest, 0.10, 0.30, "round" if stage.recipe.seed % 2 else "pine", gap=0.5
+    )
     _air(stage, "river mist", h, 1.0, 0.3, 0.07)
     water(stage, h + 0.015, rough=0.22)
     _air(stage, "water mist", h + 0.05, 0.6, 0.5, 0.06)
@@ -307,7 +373,17 @@ def _river(stage: Stage) -> None:
     view = stage.view
     mask = view.blank()
     x = view.aspect * (0.12 if stage.recipe.side > 0 else 0.88)
-    plants.grass(view, mask, stage.dice("reeds"), min(h + 0.42, 1.02), 0.22, x - 0.3, x + 0.3, wind=stage.recipe.wind / 1000, density=0.7)
+    plants.grass(
+        view,
+        mask,
+        stage.dice("reeds"),
+        min(h + 0.42, 1.02),
+        0.22,
+        x - 0.3,
+        x + 0.3,
+        wind=stage.recipe.wind / 1000,
+        density=0.7,
+    )
     stage.shape("reeds", mask, 0.8, rim=0.6, rim_width=0.002, grain=0, life="sway")
 
 
@@ -321,11 +397,26 @@ def _ruins(stage: Stage) -> None:
     built.ruin(stage, "ruin", h + 0.12, 0.46, 0.50)
     _air(stage, "ruin near air", h + 0.12, 0.6, 0.5, 0.1)
     terrain.ground(stage, _floor_kind(stage, "earth"), h + 0.14)
-    terrain.rocks(stage, "rubble", h + 0.24, 0.035, 0.68, spread=(0.0, stage.view.aspect), count=14, view=stage.view)
+    terrain.rocks(
+        stage, "rubble", h + 0.24, 0.035, 0.68, spread=(0.0, stage.view.aspect), count=14, view=stage.view
+    )
 
 
 SETTINGS: dict[str, Callable[[Stage], None]] = {
-    "city": _city, "street": _street, "interior": interiors.room, "forest": _forest, "mountain": _mountain, "coast": _coast, "sea": _sea,
-    "desert": _desert, "field": _field, "village": _village, "space": _space, "underground": _underground, "industrial": _industrial,
-    "road": _road, "river": _river, "ruins": _ruins,
-}  # fmt: skip
+    "city": _city,
+    "street": _street,
+    "interior": interiors.room,
+    "forest": _forest,
+    "mountain": _mountain,
+    "coast": _coast,
+    "sea": _sea,
+    "desert": _desert,
+    "field": _field,
+    "village": _village,
+    "space": _space,
+    "underground": _underground,
+    "industrial": _industrial,
+    "road": _road,
+    "river": _river,
+    "ruins": _ruins,
+}

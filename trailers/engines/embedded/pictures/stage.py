@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from . import light
-from .brush import Mask, Plain, View, clouds, dice, smoothstep, soften
+from .brush import Mask, Plain, View, clouds, dice, f32, smoothstep, soften
 from .palette import Colour, Palette, mix
 from .recipe import Recipe
 
@@ -21,8 +21,13 @@ from .recipe import Recipe
 class Sink(Protocol):
     """Somebody who wants the planes one by one, back to front (motion does); what they hear is theirs to change."""
 
-    def plane(self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str) -> None:
-        """Called before the plane is laid. `colour` is straight, not multiplied; `alpha` None means opaque. `life` is '', flicker, water, sway or birds."""
+    def plane(
+        self, name: str, colour: Plain, alpha: Plain | None, at: tuple[int, int], parallax: float, life: str
+    ) -> None:
+        """Called before the plane is laid. `colour` is straight, not multiplied; `alpha` None means opaque.
+
+        `life` is '', flicker, water, drift or sway.
+        """
         ...
 
     def watch(self, stage: Stage) -> None:
@@ -91,10 +96,25 @@ class Stage:
         if self.sink:
             self.sink.plane("sky", self.picture, None, (0, 0), 0.06, "")
 
-    def shape(self, name: str, mask: Mask, depth: float, *, parallax: float | None = None, tint: Colour | None = None,
-              base: float | None = None, rim: float = 0.0, rim_width: float = 0.004, blur: float | None = None,
-              mist: float = 0.5, grain: float = 0.05, lit: Mask | None = None, lit_colour: Colour | None = None,
-              life: str = "", rim_at: tuple[float, float] | None = None) -> None:  # fmt: skip
+    def shape(
+        self,
+        name: str,
+        mask: Mask,
+        depth: float,
+        *,
+        parallax: float | None = None,
+        tint: Colour | None = None,
+        base: float | None = None,
+        rim: float = 0.0,
+        rim_width: float = 0.004,
+        blur: float | None = None,
+        mist: float = 0.5,
+        grain: float = 0.05,
+        lit: Mask | None = None,
+        lit_colour: Colour | None = None,
+        life: str = "",
+        rim_at: tuple[float, float] | None = None,
+    ) -> None:
         """A silhouette at `depth` (0 the horizon, 1 the lens) with the air, the rim and the light that go with it.
 
         `base` is the world height where mist gathers at its foot; `lit` marks what shines of itself.
@@ -112,15 +132,25 @@ class Stage:
             edge = light.rim(part, view, at[0], at[1], rim_width)
             if base is not None and depth < 0.7:
                 edge *= smoothstep(base + 0.005, base - 0.06, view.grid()[1])
-            glow = np.maximum(np.float32(self.palette.glow) - 0.15, 0.1) * (rim * self.recipe.light.strength / 1000)
-            cv2.add(colour, cv2.merge([cv2.multiply(edge, float(g)) for g in glow]), colour)
+            glow = np.maximum(f32(self.palette.glow) - 0.15, 0.1) * (rim * self.recipe.light.strength / 1000)
+            cv2.add(colour, cv2.merge([edge * g for g in glow]), colour)
         if lit is not None and (lit_part := soften(lit, sigma)[y : y + high, x : x + wide]).any():
             shine = unit(lit_part)
-            colour = cv2.blendLinear(plain(wide, high, lit_colour or self.palette.lamp), colour, shine, 1 - shine)
+            colour = cv2.blendLinear(
+                plain(wide, high, lit_colour or self.palette.lamp), colour, shine, 1 - shine
+            )
         self.lay(name, colour, unit(part), (x, y), self._parallax(depth, parallax), life)
 
-    def add_glow(self, name: str, small: Plain, colour: Colour, *, parallax: float = 0.3, life: str = "",
-                 cover: float = 0.75) -> None:  # fmt: skip
+    def add_glow(
+        self,
+        name: str,
+        small: Plain,
+        colour: Colour,
+        *,
+        parallax: float = 0.3,
+        life: str = "",
+        cover: float = 0.75,
+    ) -> None:
         """Light in the air: `small` (0..1, a coarse canvas) times colour, screened on; `cover` is how much it hides."""
         if float(small.max()) < 0.004:
             return
@@ -129,20 +159,40 @@ class Stage:
         x, y, wide, high = cv2.boundingRect((small > 0.0015).astype(np.uint8))
         x0, y0 = int(max((x - 1) * step, 0)), int(max((y - 1) * step, 0))
         x1, y1 = int(min((x + wide + 1) * step, size[0])), int(min((y + high + 1) * step, size[1]))
-        amount = cv2.resize(np.clip(small, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)[y0:y1, x0:x1]
+        amount = cv2.resize(np.clip(small, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)[
+            y0:y1, x0:x1
+        ]
         tone = (colour[0] / cover, colour[1] / cover, colour[2] / cover)
-        self.lay(name, tone, cv2.multiply(amount, cover), (x0, y0), parallax, life)
+        self.lay(name, tone, amount * np.float32(cover), (x0, y0), parallax, life)
 
-    def add_shade(self, name: str, mask: Mask, amount: float, *, parallax: float = 1.0, colour: Colour | None = None,
-                  life: str = "") -> None:  # fmt: skip
+    def add_shade(
+        self,
+        name: str,
+        mask: Mask,
+        amount: float,
+        *,
+        parallax: float = 1.0,
+        colour: Colour | None = None,
+        life: str = "",
+    ) -> None:
         """Darken (towards `colour`, else the ink) what lies under the mask."""
         x, y, wide, high = cv2.boundingRect(mask)
         if wide:
-            alpha = cv2.multiply(mask[y : y + high, x : x + wide], amount / 255, dtype=cv2.CV_32F)
+            alpha = unit(mask[y : y + high, x : x + wide]) * np.float32(amount)
             self.lay(name, colour or self.palette.ink, alpha, (x, y), parallax, life)
 
-    def fog(self, name: str, level: float, spread: float, amount: float, *, parallax: float, cell: float = 0.5,
-            life: str = "drift", colour: Colour | None = None) -> None:  # fmt: skip
+    def fog(
+        self,
+        name: str,
+        level: float,
+        spread: float,
+        amount: float,
+        *,
+        parallax: float,
+        cell: float = 0.5,
+        life: str = "drift",
+        colour: Colour | None = None,
+    ) -> None:
         """A bank of mist around the height `level`, torn by slow noise."""
         view = self.view.coarse(8)
         _, ys = view.grid()
@@ -156,12 +206,24 @@ class Stage:
         low, high = max(int(rows[0]) - 1, 0), int(rows[-1]) + 2
         step = 8
         size = (self.view.width, min((high - low) * step, self.view.height - low * step))
-        alpha = cv2.resize(np.clip(density[low:high], 0, 0.92), (size[0], (min(high, view.height) - low) * step))[: size[1]]
-        tones = np.clip(np.float32(tone) + self._scatter(view, 0.25)[:, :, None] * np.float32(self.palette.glow), 0, 1)[low:high]
+        alpha = cv2.resize(
+            np.clip(density[low:high], 0, 0.92), (size[0], (min(high, view.height) - low) * step)
+        )[: size[1]]
+        tones = np.clip(f32(tone) + self._scatter(view, 0.25)[:, :, None] * f32(self.palette.glow), 0, 1)[
+            low:high
+        ]
         full = cv2.resize(tones, (size[0], (min(high, view.height) - low) * step))[: size[1]]
         self.lay(name, full, alpha, (0, low * step), parallax, life)
 
-    def lay(self, name: str, colour: Plain | Colour, alpha: Plain, at: tuple[int, int], parallax: float, life: str = "") -> None:
+    def lay(
+        self,
+        name: str,
+        colour: Plain | Colour,
+        alpha: Plain,
+        at: tuple[int, int],
+        parallax: float,
+        life: str = "",
+    ) -> None:
         """Put a plane on the picture: a colour (an array, or one for all) seen through `alpha`; tell the sink."""
         x, y = at
         high, wide = alpha.shape
@@ -171,7 +233,7 @@ class Stage:
             self.sink.plane(name, solid, alpha, at, parallax, life)
         room = self.picture[y : y + high, x : x + wide]
         under = np.ascontiguousarray(room)
-        room[...] = cv2.blendLinear(np.ascontiguousarray(solid, np.float32), under, alpha, cv2.subtract(1.0, alpha))
+        room[...] = cv2.blendLinear(np.ascontiguousarray(solid, np.float32), under, alpha, 1 - alpha)
 
     # --- inside ---------------------------------------------------------------------------------------
 
@@ -182,19 +244,32 @@ class Stage:
     def _parallax(self, depth: float, parallax: float | None) -> float:
         return parallax if parallax is not None else 0.12 + 0.9 * depth**1.6 + max(0.0, depth - 0.8) * 1.6
 
-    def _surface(self, view: View, depth: float, tint: Colour | None, base: float | None, mist: float, grain: float,
-                 name: str) -> Plain:  # fmt: skip
+    def _surface(
+        self,
+        view: View,
+        depth: float,
+        tint: Colour | None,
+        base: float | None,
+        mist: float,
+        grain: float,
+        name: str,
+    ) -> Plain:
         """The colour of a silhouette: ink seen through the air between it and us."""
         coarse = view.coarse(8)
         p = self.palette
         air = min((1 - depth) ** 1.5 * (0.62 + 0.5 * p.veil), 0.94)
-        tone = np.float32(mix(tint or p.ink, p.haze, air))
+        tone = f32(mix(tint or p.ink, p.haze, air))
         colour = np.broadcast_to(tone, (coarse.height, coarse.width, 3)).copy()
         if base is not None and mist:
             _, ys = coarse.grid()
-            gather = smoothstep(base - 0.34, base + 0.02, ys) * mist * (0.25 + 0.75 * (1 - depth)) * (0.5 + 0.6 * p.veil)
-            colour += np.clip(gather, 0, 0.85)[:, :, None] * (np.float32(mix(p.haze, p.low, 0.5)) - colour)
-        colour += self._scatter(coarse, (1 - depth) ** 1.2 * (0.35 + 0.35 * p.veil))[:, :, None] * np.float32(p.glow)
+            gather = (
+                smoothstep(base - 0.34, base + 0.02, ys)
+                * mist
+                * (0.25 + 0.75 * (1 - depth))
+                * (0.5 + 0.6 * p.veil)
+            )
+            colour += np.clip(gather, 0, 0.85)[:, :, None] * (f32(mix(p.haze, p.low, 0.5)) - colour)
+        colour += self._scatter(coarse, (1 - depth) ** 1.2 * (0.35 + 0.35 * p.veil))[:, :, None] * f32(p.glow)
         half = view.coarse(2)
         full = cv2.resize(colour, (half.width, half.height), interpolation=cv2.INTER_LINEAR)
         if grain:
@@ -208,9 +283,14 @@ class Stage:
             whole = self.view.coarse(2)
             self._sheet = clouds(self.dice("paper"), whole, 0.055, 4, 1.0, 0.62)
         turned = cv2.flip(self._sheet, (-1, 0, 1)[sum(name.encode()) % 3])
-        x, y = round((half.left - self.view.left) * half.scale), round((half.top - self.view.top) * half.scale)
+        x, y = (
+            round((half.left - self.view.left) * half.scale),
+            round((half.top - self.view.top) * half.scale),
+        )
         part = turned[max(y, 0) : y + half.height, max(x, 0) : x + half.width]
-        return part if part.shape == (half.height, half.width) else cv2.resize(part, (half.width, half.height))
+        return (
+            part if part.shape == (half.height, half.width) else cv2.resize(part, (half.width, half.height))
+        )
 
     def _scatter(self, view: View, amount: float) -> Plain:
         """Light that the air around the source throws in front of whatever stands there."""
@@ -221,7 +301,7 @@ class Stage:
 
 def unit(mask: Mask) -> Plain:
     """A mask as 0..1."""
-    return cv2.multiply(mask, 1 / 255, dtype=cv2.CV_32F)
+    return np.multiply(mask, np.float32(1 / 255), dtype=np.float32)
 
 
 def plain(wide: int, high: int, colour: Colour) -> Plain:
@@ -237,4 +317,6 @@ _TILE3 = cv2.merge((_TILE, _TILE, _TILE))
 
 def dither(high: int, wide: int) -> Plain:
     """Half a step of fixed noise, so that slow gradients do not band when they become 8 bit."""
-    return cv2.copyMakeBorder(_TILE3, 0, max(high - 257, 0), 0, max(wide - 263, 0), cv2.BORDER_WRAP)[:high, :wide]
+    return cv2.copyMakeBorder(_TILE3, 0, max(high - 257, 0), 0, max(wide - 263, 0), cv2.BORDER_WRAP)[
+        :high, :wide
+    ]

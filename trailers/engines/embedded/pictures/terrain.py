@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Mask, Points, View, box, clouds, fill, smoothstep, wander
+from .brush import Mask, Points, View, box, f32, fill, wander
 from .light import halo
 from .palette import Colour, mix
 from .stage import Stage
@@ -22,8 +22,20 @@ def land(view: View, xs: Points, ys: Points) -> Mask:
     return fill(view.blank(), view, np.vstack((np.column_stack((xs, ys)), [(xs[-1], floor), (xs[0], floor)])))
 
 
-def ridge(stage: Stage, name: str, y: float, height: float, cell: float, depth: float, *, sharp: float = 0.0,
-          octaves: int = 6, rim: float = 0.25, view: View | None = None, tint: Colour | None = None) -> Points:  # fmt: skip
+def ridge(
+    stage: Stage,
+    name: str,
+    y: float,
+    height: float,
+    cell: float,
+    depth: float,
+    *,
+    sharp: float = 0.0,
+    octaves: int = 6,
+    rim: float = 0.25,
+    view: View | None = None,
+    tint: Colour | None = None,
+) -> Points:
     """A line of hills (sharp 0) or mountains (sharp 1). Returns the crest as points, for what grows on it."""
     view = view or stage.scenery
     xs = columns(view)
@@ -42,7 +54,9 @@ def at(crest: Points, x: float) -> float:
     return float(np.interp(x, crest[:, 0], crest[:, 1]))
 
 
-def ground(stage: Stage, kind: str, level: float | None = None, *, view: View | None = None, depth: float = 0.62) -> None:
+def ground(
+    stage: Stage, kind: str, level: float | None = None, *, view: View | None = None, depth: float = 0.62
+) -> None:
     """The floor of the world from the horizon to our feet: bright far away, ink near, glossy when wet."""
     view = stage.view
     p, recipe = stage.palette, stage.recipe
@@ -52,17 +66,21 @@ def ground(stage: Stage, kind: str, level: float | None = None, *, view: View | 
     near = np.clip((ys - level) / max(1 - level, 0.1), 0, 1.3) + 0 * xs
     far_tone, near_tone, gloss = _GROUND[kind](stage)
     share = np.power(np.clip(near, 0, 1), 0.62)[:, :, None]
-    colour = np.float32(far_tone) + (np.float32(near_tone) - np.float32(far_tone)) * share
+    colour = f32(far_tone) + (f32(near_tone) - f32(far_tone)) * share
     lx, ly = stage.light_at
     pool = halo(coarse, lx, max(level, min(ly, 1.0)), recipe.light.reach / 1000 * 0.9, 1.6)
-    colour = colour + np.float32(p.glow) * (pool * gloss * recipe.light.strength / 1000)[:, :, None]
+    colour = colour + f32(p.glow) * (pool * gloss * recipe.light.strength / 1000)[:, :, None]
     colour = _ground_texture(stage, colour, level, kind)
-    full = cv2.resize(np.clip(colour, 0, 1).astype(np.float32), (view.width, view.height), interpolation=cv2.INTER_LINEAR)
+    full = cv2.resize(
+        np.clip(colour, 0, 1).astype(np.float32), (view.width, view.height), interpolation=cv2.INTER_LINEAR
+    )
     xs1 = columns(view)
     bumps = 0.0 if kind in ("wet", "floor", "ice") else 0.006
     ys1 = level + wander(stage.dice("ground line", kind), xs1, 0.5, 5) * bumps
     mask = land(view, xs1, ys1)
-    alpha = cv2.GaussianBlur(mask, (0, 0), max((0.0015 + stage.blur) * view.scale, 0.5)).astype(np.float32) / 255
+    alpha = (
+        cv2.GaussianBlur(mask, (0, 0), max((0.0015 + stage.blur) * view.scale, 0.5)).astype(np.float32) / 255
+    )
     top = max(int((level - 0.05 - view.top) * view.scale), 0)
     alpha, full = alpha[top:], full[top:]
     stage.lay("ground", full, alpha, (0, top), 0.75, "")
@@ -79,10 +97,15 @@ def _ground_texture(stage: Stage, colour: np.ndarray, level: float, kind: str) -
     v = (depth * 3.1 + 0 * xs).astype(np.float32)
     out = np.zeros_like(u)
     for octave, weight in ((1.0, 0.5), (2.3, 0.3), (5.1, 0.2)):
-        out += weight * cv2.remap(lattice, np.mod(u * octave, 127).astype(np.float32), np.mod(v * octave, 127).astype(np.float32),
-                                  cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)  # fmt: skip
+        out += weight * cv2.remap(
+            lattice,
+            np.mod(u * octave, 127).astype(np.float32),
+            np.mod(v * octave, 127).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_WRAP,
+        )
     strength = {"snow": 0.16, "sand": 0.2, "wet": 0.5, "floor": 0.14, "ice": 0.2}.get(kind, 0.42)
-    return colour * (1 + (out - 0.5)[:, :, None] * strength * 1.7)
+    return f32(colour * (1 + (out - 0.5)[:, :, None] * strength * 1.7))
 
 
 def _earth(stage: Stage) -> tuple[Colour, Colour, float]:
@@ -113,8 +136,18 @@ def _floor(stage: Stage) -> tuple[Colour, Colour, float]:
 _GROUND = {"earth": _earth, "wet": _wet, "snow": _snow, "sand": _sand, "floor": _floor, "ice": _snow}
 
 
-def rocks(stage: Stage, name: str, level: float, size: float, depth: float, *, spread: tuple[float, float],
-          view: View | None = None, count: int = 9, rim: float = 0.7) -> None:  # fmt: skip
+def rocks(
+    stage: Stage,
+    name: str,
+    level: float,
+    size: float,
+    depth: float,
+    *,
+    spread: tuple[float, float],
+    view: View | None = None,
+    count: int = 9,
+    rim: float = 0.7,
+) -> None:
     """Broken boulders along a line, leaning on one another."""
     view = view or stage.scenery
     rng = stage.dice("rocks", name)
@@ -124,14 +157,31 @@ def rocks(stage: Stage, name: str, level: float, size: float, depth: float, *, s
         x = low + (high - low) * rng.random()
         r = size * (0.35 + 0.75 * rng.random() ** 2)
         t = np.sort(rng.random(9)) * np.pi
-        shape = np.column_stack((x + r * 1.35 * np.cos(t) * (0.8 + 0.4 * rng.random(9)),
-                                 level + size * 0.12 - r * np.sin(t) * (0.55 + 0.5 * rng.random(9))))  # fmt: skip
-        fill(mask, view, np.vstack((shape, [(x - r * 1.3, level + size * 0.4), (x + r * 1.3, level + size * 0.4)])))
+        shape = np.column_stack(
+            (
+                x + r * 1.35 * np.cos(t) * (0.8 + 0.4 * rng.random(9)),
+                level + size * 0.12 - r * np.sin(t) * (0.55 + 0.5 * rng.random(9)),
+            )
+        )
+        fill(
+            mask,
+            view,
+            np.vstack((shape, [(x - r * 1.3, level + size * 0.4), (x + r * 1.3, level + size * 0.4)])),
+        )
     stage.shape(name, mask, depth, base=level + size * 0.2, rim=rim, grain=0.10)
 
 
-def cliff(stage: Stage, name: str, side: int, top: float, foot: float, reach: float, depth: float, *,
-          rim: float = 0.6) -> tuple[float, float]:  # fmt: skip
+def cliff(
+    stage: Stage,
+    name: str,
+    side: int,
+    top: float,
+    foot: float,
+    reach: float,
+    depth: float,
+    *,
+    rim: float = 0.6,
+) -> tuple[float, float]:
     """A headland falling into the sea from one side. Returns a standing place (x, y) near its brow."""
     view = stage.scenery
     rng = stage.dice("cliff", name)
@@ -139,16 +189,22 @@ def cliff(stage: Stage, name: str, side: int, top: float, foot: float, reach: fl
     t = np.linspace(0, 1, n)
     edge = 0 if side < 0 else view.aspect
     tip = edge - side * reach
-    brow = np.column_stack((np.linspace(edge + side * 0.4, tip, n), top + wander(rng, t, 0.3, 4) * 0.018 + 0.03 * t**3))
-    fall = np.column_stack((tip + side * (0.16 * t**1.7) * reach + wander(rng, t, 0.13, 5) * 0.035 - side * 0.02 * (1 - t),
-                            top + 0.03 + (foot - top + 0.03) * t))  # fmt: skip
+    brow = np.column_stack(
+        (np.linspace(edge + side * 0.4, tip, n), top + wander(rng, t, 0.3, 4) * 0.018 + 0.03 * t**3)
+    )
+    fall = np.column_stack(
+        (
+            tip + side * (0.16 * t**1.7) * reach + wander(rng, t, 0.13, 5) * 0.035 - side * 0.02 * (1 - t),
+            top + 0.03 + (foot - top + 0.03) * t,
+        )
+    )
     body = np.vstack((brow, fall, [(edge + side * 0.4, foot + 0.05)]))
     mask = fill(view.blank(), view, body)
     stage.shape(name, mask, depth, base=foot, rim=rim, grain=0.16, mist=0.7)
     x = tip + side * reach * 0.28
-    return x, float(np.interp(-x * np.sign(-side), -brow[:, 0] * np.sign(-side), brow[:, 1])) if side < 0 else float(
-        np.interp(x, brow[::-1, 0], brow[::-1, 1])
-    )
+    return x, float(
+        np.interp(-x * np.sign(-side), -brow[:, 0] * np.sign(-side), brow[:, 1])
+    ) if side < 0 else float(np.interp(x, brow[::-1, 0], brow[::-1, 1]))
 
 
 def dunes(stage: Stage, name: str, y: float, height: float, cell: float, depth: float) -> None:
@@ -159,15 +215,30 @@ def dunes(stage: Stage, name: str, y: float, height: float, cell: float, depth: 
     line = wander(rng, xs, cell, 2, 0.25)
     ys = y - height * (0.5 + 0.5 * line)
     p = stage.palette
-    stage.shape(name, land(view, xs, ys), depth, base=y + height, rim=0.35, rim_width=0.008, grain=0.03, mist=0.9,
-                tint=mix(p.ink, p.warm, 0.35))  # fmt: skip
+    stage.shape(
+        name,
+        land(view, xs, ys),
+        depth,
+        base=y + height,
+        rim=0.35,
+        rim_width=0.008,
+        grain=0.03,
+        mist=0.9,
+        tint=mix(p.ink, p.warm, 0.35),
+    )
     slope = np.gradient(ys, xs)
     side = 1 if stage.light_at[0] > view.aspect / 2 else -1
     lee = np.clip(-side * slope * 2.0, 0, 1)
     lower = ys + height * (0.25 + 1.4 * lee) * (lee > 0.02) + 0.001
-    shade = fill(view.blank(), view, np.vstack((np.column_stack((xs, ys + 0.002)), np.column_stack((xs, lower))[::-1])))
-    stage.add_shade(name + " lee", cv2.GaussianBlur(shade, (0, 0), max(0.004 * view.scale, 0.6)),
-                    0.22 + 0.45 * depth, parallax=stage._parallax(depth, None))  # fmt: skip
+    shade = fill(
+        view.blank(), view, np.vstack((np.column_stack((xs, ys + 0.002)), np.column_stack((xs, lower))[::-1]))
+    )
+    stage.add_shade(
+        name + " lee",
+        cv2.GaussianBlur(shade, (0, 0), max(0.004 * view.scale, 0.6)),
+        0.22 + 0.45 * depth,
+        parallax=stage._parallax(depth, None),
+    )
 
 
 def road(stage: Stage, level: float, vanish_x: float, near_half: float, colour: Colour) -> Mask:
@@ -175,8 +246,16 @@ def road(stage: Stage, level: float, vanish_x: float, near_half: float, colour: 
     view = stage.view
     p = stage.palette
     near_x = stage.subject_x * 0.35 + view.aspect / 2 * 0.65
-    body = fill(view.blank(), view, [(vanish_x - 0.006, level), (vanish_x + 0.006, level),
-                                     (near_x + near_half, 1.12), (near_x - near_half, 1.12)])  # fmt: skip
+    body = fill(
+        view.blank(),
+        view,
+        [
+            (vanish_x - 0.006, level),
+            (vanish_x + 0.006, level),
+            (near_x + near_half, 1.12),
+            (near_x - near_half, 1.12),
+        ],
+    )
     stage.add_shade("road", body, 0.55, parallax=0.75, colour=colour)
     dashes = view.blank()
     for k in range(1, 26):
@@ -206,8 +285,16 @@ def cave(stage: Stage, rings: int = 5) -> None:
         floor = stage.horizon + 0.08 + 0.07 * k
         hole[:, 1] = np.minimum(hole[:, 1], floor + wander(rng, hole[:, 0], 0.2, 4) * 0.012)
         mask = fill(view.blank() + 255, view, hole, value=0)
-        stage.shape(f"arch {k}", mask, 0.30 + 0.66 * depth, rim=0.42 * (1 - 0.5 * depth), rim_width=0.014, grain=0.2, mist=0,
-                    parallax=0.12 + 0.75 * depth)  # fmt: skip
+        stage.shape(
+            f"arch {k}",
+            mask,
+            0.30 + 0.66 * depth,
+            rim=0.42 * (1 - 0.5 * depth),
+            rim_width=0.014,
+            grain=0.2,
+            mist=0,
+            parallax=0.12 + 0.75 * depth,
+        )
 
 
 def snow_caps(stage: Stage, name: str, crest: Points, height: float, depth: float) -> None:
@@ -223,8 +310,13 @@ def snow_caps(stage: Stage, name: str, crest: Points, height: float, depth: floa
     mask = fill(view.blank(), view, np.vstack((crest, np.column_stack((xs, lower))[::-1])))
     p = stage.palette
     tone = mix(mix(p.haze, p.low, 0.5), p.pale, 0.35)
-    stage.add_shade(name, cv2.GaussianBlur(mask, (0, 0), max(0.002 * view.scale, 0.5)), 0.55 * (1 - depth * 0.5),
-                    parallax=stage._parallax(depth, None), colour=tone)  # fmt: skip
+    stage.add_shade(
+        name,
+        cv2.GaussianBlur(mask, (0, 0), max(0.002 * view.scale, 0.5)),
+        0.55 * (1 - depth * 0.5),
+        parallax=stage._parallax(depth, None),
+        colour=tone,
+    )
 
 
 def slab(stage: Stage, name: str, x0: float, x1: float, y: float, depth: float, *, drop: float = 0.6) -> None:

@@ -44,9 +44,13 @@ def wardrobe_of(name: str, description: str) -> Wardrobe:
     words = set(re.findall(r"[a-z][a-z-]*", description.lower()))
     words |= {part for word in words for part in word.split("-")}
     dice = random.Random(seed_of("wardrobe", name.casefold()))
-    child = bool(words & {"child", "boy", "girl", "kid", "son", "daughter", "toddler"}) and "grown" not in words
+    child = (
+        bool(words & {"child", "boy", "girl", "kid", "son", "daughter", "toddler"}) and "grown" not in words
+    )
     old = bool(words & {"old", "elderly", "aged", "grandmother", "grandfather", "ancient", "frail"})
-    woman = bool(words & {"woman", "girl", "she", "her", "mother", "sister", "daughter", "wife", "queen", "widow"})
+    woman = bool(
+        words & {"woman", "girl", "she", "her", "mother", "sister", "daughter", "wife", "queen", "widow"}
+    )
     guess_coats = ("coat", "coat", "jacket", "dress" if woman else "coat")
     guess_hair = ("long", "bun", "tail", "bob") if woman else ("short", "short", "short", "bob")
     broad = 140 * bool(words & {"big", "broad", "heavy", "burly", "large", "stout", "tall"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Points, clouds, fill, smoothstep, wander
+from .brush import Points, clouds, f32, fill, smoothstep, wander
 from .light import halo
 from .palette import mix
 from .stage import Stage
@@ -32,13 +32,13 @@ def _surface(stage: Stage, level: float, rough: float, phase: float) -> tuple[np
     ys = ys[top:]
     near = np.clip((ys - level) / max(1 - level, 0.1), 0, 1.3)
     mirrored = _mirror(stage, level, top, rough)
-    deep = np.float32(mix(p.ink, p.top, 0.35)) + 0 * mirrored
+    deep = f32(mix(p.ink, p.top, 0.35)) + 0 * mirrored
     fresnel = (0.86 - 0.50 * smoothstep(0.0, 0.9, near))[:, :, None]
     colour = deep + (mirrored - deep) * fresnel
     swell = _swell(stage, level, top, phase)
     colour *= 1 + (swell * (0.18 + 0.55 * rough))[:, :, None]
     glitter = _path(stage, level, top, swell)
-    colour += np.float32(p.light) * glitter[:, :, None]
+    colour += f32(p.light) * glitter[:, :, None]
     size = (view.width, (half.height - top) * 2)
     full = cv2.resize(np.clip(colour, 0, 1).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     y0 = top * 2
@@ -62,7 +62,9 @@ def _mirror(stage: Stage, level: float, top: int, rough: float) -> np.ndarray:
     ripple = clouds(rng, half, 0.02, 3, 7.0)[top:] - 0.5
     shake = (ripple * 0.8 + line * 0.12) * (0.012 + 0.05 * rough) * (0.3 + below * 2.6)
     map_x = ((xs + 0 * ys - half.left + shake) * half.scale).astype(np.float32)
-    map_y = ((level - below * 0.85 - half.top + ripple * rough * 0.10 * (0.2 + below)) * half.scale + 0 * map_x).astype(np.float32)
+    map_y = (
+        (level - below * 0.85 - half.top + ripple * rough * 0.10 * (0.2 + below)) * half.scale + 0 * map_x
+    ).astype(np.float32)
     out = cv2.remap(small, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     return cv2.blur(out, (3, max(3, int(half.scale * (0.010 + 0.02 * rough)) | 1)))
 
@@ -95,7 +97,7 @@ def _path(stage: Stage, level: float, top: int, swell: np.ndarray) -> np.ndarray
     below = np.clip(ys - level, 0, 1)
     width = 0.020 + 0.22 * below
     column = np.exp(-(((xs - lx) / width) ** 2))
-    sparks = smoothstep(0.10, 0.42, swell + 0.24 * np.exp(-((xs - lx) / (width * 0.5)) ** 2))
+    sparks = smoothstep(0.10, 0.42, swell + 0.24 * np.exp(-(((xs - lx) / (width * 0.5)) ** 2)))
     fade = np.exp(-below * 1.5) * (source.strength / 1000)
     spread = halo(view, lx, level, source.reach / 1000, 2.2)[top:]
     return np.clip(column * sparks * fade * 0.85 + spread * sparks * 0.16, 0, 1)
@@ -112,8 +114,18 @@ def waves(stage: Stage, name: str, y: float, height: float, depth: float) -> Poi
     floor = view.bottom + 0.3
     mask = fill(view.blank(), view, np.vstack((np.column_stack((xs, ys)), [(xs[-1], floor), (xs[0], floor)])))
     p = stage.palette
-    stage.shape(name, mask, depth, tint=mix(p.ink, p.middle, 0.22), base=y + height * 0.9, rim=0.9, rim_width=0.005,
-                grain=0.16, mist=0.45, life="sway")  # fmt: skip
+    stage.shape(
+        name,
+        mask,
+        depth,
+        tint=mix(p.ink, p.middle, 0.22),
+        base=y + height * 0.9,
+        rim=0.9,
+        rim_width=0.005,
+        grain=0.16,
+        mist=0.45,
+        life="sway",
+    )
     return np.column_stack((xs, ys))
 
 
@@ -124,7 +136,7 @@ def wet_shine(stage: Stage, level: float, amount: float = 0.6) -> None:
     top = int(np.clip((level - view.top) * half.scale, 0, half.height - 2))
     mirrored = _mirror(stage, level, top, 0.25)
     mirrored = cv2.blur(mirrored, (3, max(3, int(half.scale * 0.07) | 1)))
-    xs, ys = half.grid()
+    _, ys = half.grid()
     puddles = clouds(stage.dice("puddles"), half, 0.06, 4, 5.0)[top:]
     weight = smoothstep(0.34, 0.66, puddles) * amount * np.clip((ys[top:] - level) * 14, 0, 1)
     size = (view.width, (half.height - top) * 2)

@@ -26,11 +26,17 @@ class Swarm:
 
     def at(self, seconds: float, view: View) -> Plain:
         """Places at a moment, wrapped round the view."""
-        wander = np.stack((np.sin(self.sway[:, 0] + seconds * 1.3) * self.sway[:, 1], np.cos(self.sway[:, 0] * 1.7 + seconds * 0.9) * self.sway[:, 1] * 0.5), axis=1)
+        wander = np.stack(
+            (
+                np.sin(self.sway[:, 0] + seconds * 1.3) * self.sway[:, 1],
+                np.cos(self.sway[:, 0] * 1.7 + seconds * 0.9) * self.sway[:, 1] * 0.5,
+            ),
+            axis=1,
+        )
         moved = self.pos + self.speed * seconds + wander
         low = np.array((-0.35, -0.25))
         span = np.array((view.aspect + 0.7, 1.5))
-        return low + np.mod(moved - low, span)
+        return np.asarray(low + np.mod(moved - low, span))
 
 
 _COUNTS = {"rain": 520, "snow": 460, "dust": 170, "embers": 90}
@@ -53,31 +59,67 @@ def swarms(seed: int, air: tuple[str, ...], wind: float, aspect: float) -> list[
     return out
 
 
-def _habits(kind: str, depth: Plain, jitter: Plain, wind: float, rng: np.random.Generator) -> tuple[Plain, Plain, Plain, Plain]:
+def _habits(
+    kind: str, depth: Plain, jitter: Plain, wind: float, rng: np.random.Generator
+) -> tuple[Plain, Plain, Plain, Plain]:
     still = np.zeros_like(depth)
     if kind == "rain":
-        return np.stack((wind * 0.9 * depth, 2.5 * depth * jitter), axis=1), 0.0011 * depth + 0.0002, 0.10 + 0.22 * depth, still
+        return (
+            np.stack((wind * 0.9 * depth, 2.5 * depth * jitter), axis=1),
+            0.0011 * depth + 0.0002,
+            0.10 + 0.22 * depth,
+            still,
+        )
     if kind == "snow":
-        return np.stack((wind * 0.35 * depth, 0.13 * depth * jitter), axis=1), (0.0011 + 0.0042 * depth**2) * jitter, 0.30 + 0.45 * depth, 0.018 * depth
+        return (
+            np.stack((wind * 0.35 * depth, 0.13 * depth * jitter), axis=1),
+            (0.0011 + 0.0042 * depth**2) * jitter,
+            0.30 + 0.45 * depth,
+            0.018 * depth,
+        )
     if kind == "embers":
-        return np.stack((wind * 0.12 + (rng.random(len(depth)) - 0.5) * 0.06, -0.16 * depth * jitter), axis=1), 0.0010 + 0.0016 * depth, 0.5 + 0.5 * depth, 0.02 * depth
-    return np.stack((wind * 0.05 + (rng.random(len(depth)) - 0.5) * 0.012, -0.006 * jitter), axis=1), 0.0009 + 0.0022 * depth**2, 0.12 + 0.30 * depth, 0.02 * depth
+        return (
+            np.stack((wind * 0.12 + (rng.random(len(depth)) - 0.5) * 0.06, -0.16 * depth * jitter), axis=1),
+            0.0010 + 0.0016 * depth,
+            0.5 + 0.5 * depth,
+            0.02 * depth,
+        )
+    return (
+        np.stack((wind * 0.05 + (rng.random(len(depth)) - 0.5) * 0.012, -0.006 * jitter), axis=1),
+        0.0009 + 0.0022 * depth**2,
+        0.12 + 0.30 * depth,
+        0.02 * depth,
+    )
 
 
-def draw_swarm(canvas: Plain, view: View, swarm: Swarm, seconds: float, shutter: float, only: slice = slice(None)) -> None:
+def draw_swarm(
+    canvas: Plain, view: View, swarm: Swarm, seconds: float, shutter: float, only: slice = slice(None)
+) -> None:
     """Add the particles to an 8-bit single-channel canvas, streaked over the time the shutter is open."""
     now = view.px(swarm.at(seconds, view))
     trail = swarm.speed * shutter * view.scale
     if swarm.kind == "rain":
         ends = now + trail
-        for (x0, y0), (x1, y1), size, bright in zip(now[only], ends[only], swarm.size[only], swarm.bright[only], strict=True):
+        for (x0, y0), (x1, y1), size, bright in zip(
+            now[only], ends[only], swarm.size[only], swarm.bright[only], strict=True
+        ):
             thick = max(1, round(size * view.scale * 1.1))
-            cv2.line(canvas, (int(x0 * 16), int(y0 * 16)), (int(x1 * 16), int(y1 * 16)), int(255 * bright), thick, cv2.LINE_AA, 4)
+            cv2.line(
+                canvas,
+                (int(x0 * 16), int(y0 * 16)),
+                (int(x1 * 16), int(y1 * 16)),
+                int(255 * bright),
+                thick,
+                cv2.LINE_AA,
+                4,
+            )
         return
     for (x, y), size, bright in zip(now[only], swarm.size[only], swarm.bright[only], strict=True):
         r = size * view.scale
         level = bright if r > 0.8 else bright * max(r / 0.8, 0.3)
-        cv2.circle(canvas, (int(x * 16), int(y * 16)), int(max(r, 0.8) * 16), int(255 * level), -1, cv2.LINE_AA, 4)
+        cv2.circle(
+            canvas, (int(x * 16), int(y * 16)), int(max(r, 0.8) * 16), int(255 * level), -1, cv2.LINE_AA, 4
+        )
 
 
 def swarm_colour(stage: Stage, kind: str) -> Colour:
@@ -95,7 +137,9 @@ def light_map(stage: Stage) -> Plain:
 
     small = stage.view.coarse(8)
     x, y = stage.light_at
-    return np.clip(0.30 + 1.1 * halo(small, x, y, stage.recipe.light.reach / 1000 * 1.4), 0, 1).astype(np.float32)
+    return np.clip(0.30 + 1.1 * halo(small, x, y, stage.recipe.light.reach / 1000 * 1.4), 0, 1).astype(
+        np.float32
+    )
 
 
 def paint_weather(stage: Stage) -> None:
@@ -105,6 +149,12 @@ def paint_weather(stage: Stage) -> None:
         draw_swarm(canvas, stage.view, swarm, 0.0, 1 / 40)
         if swarm.kind != "rain":
             canvas = cv2.GaussianBlur(canvas, (0, 0), max(0.0008 * stage.view.scale, 0.5))
-        lit = cv2.resize(light_map(stage), (stage.view.width, stage.view.height)) if swarm.kind in ("dust", "rain", "snow") else 1.0
+        lit = (
+            cv2.resize(light_map(stage), (stage.view.width, stage.view.height))
+            if swarm.kind in ("dust", "rain", "snow")
+            else 1.0
+        )
         amount = canvas.astype(np.float32) / 255 * lit
-        stage.lay(f"weather {swarm.kind}", swarm_colour(stage, swarm.kind), np.clip(amount, 0, 1), (0, 0), 1.0)
+        stage.lay(
+            f"weather {swarm.kind}", swarm_colour(stage, swarm.kind), np.clip(amount, 0, 1), (0, 0), 1.0
+        )

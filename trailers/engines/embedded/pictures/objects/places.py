@@ -1,5 +1,7 @@
 """Buildings and structures."""
 
+# Outlines are written as rows of points; a formatter would give every point its own line.
+# fmt: off
 from __future__ import annotations
 
 import numpy as np
@@ -11,7 +13,8 @@ def lighthouse(s: Sketch) -> None:
     s.poly((-0.115, 0), (-0.068, 0.74), (0.068, 0.74), (0.115, 0))
     s.poly((0.03, 0), (0.02, 0.74), (0.068, 0.74), (0.115, 0), tone="dark")
     for y in (0.16, 0.44):
-        s.poly((-0.112 + y * 0.064, y), (-0.103 + y * 0.050, y + 0.13), (0.103 - y * 0.050, y + 0.13), (0.112 - y * 0.064, y), tone="face")
+        s.poly((-0.112 + y * 0.064, y), (-0.103 + y * 0.050, y + 0.13), (0.103 - y * 0.050, y + 0.13),
+            (0.112 - y * 0.064, y), tone="face")
     s.rect(-0.098, 0.735, 0.098, 0.755)
     for x in np.linspace(-0.092, 0.092, 9):
         s.line([(x, 0.755), (x, 0.79)], 0.005)
@@ -49,7 +52,8 @@ def tower(s: Sketch) -> None:
         s.rect(x - 0.012, 0.82, x + 0.034, 0.875)
     s.poly((0.03, 0), (0.025, 0.72), (0.125, 0.72), (0.15, 0), tone="dark")
     for y in (0.30, 0.54):
-        s.blob((-0.03, y), (-0.03, y + 0.07), (0, y + 0.095), (0.03, y + 0.07), (0.03, y), tone="lit", steps=3)
+        s.blob((-0.03, y), (-0.03, y + 0.07), (0, y + 0.095), (0.03, y + 0.07),
+            (0.03, y), tone="lit", steps=3)
     s.blob((-0.045, 0.0), (-0.045, 0.10), (0, 0.14), (0.045, 0.10), (0.045, 0.0), tone="dark", steps=4)
     s.line([(0, 0.87), (0, 1.02)], [0.014, 0.006])
 
@@ -69,11 +73,13 @@ def bridge(s: Sketch) -> None:
         s.line([(x, 0.34), (x, y)], 0.005)
     for t in np.linspace(0.08, 0.92, 11):
         for side in (-1, 1):
-            s.line([(side * (0.72 + 0.88 * t), 0.34), (side * (0.72 + 0.88 * t), 0.98 - 0.64 * t**0.9)], 0.005)
+            s.line([(side * (0.72 + 0.88 * t), 0.34),
+                (side * (0.72 + 0.88 * t), 0.98 - 0.64 * t**0.9)], 0.005)
 
 
 def well(s: Sketch) -> None:
-    s.blob((-0.36, 0), (-0.38, 0.28), (-0.34, 0.36), (0, 0.38), (0.34, 0.36), (0.38, 0.28), (0.36, 0), (0, -0.02), steps=4)
+    s.blob((-0.36, 0), (-0.38, 0.28), (-0.34, 0.36), (0, 0.38), (0.34, 0.36), (0.38, 0.28), (0.36, 0),
+        (0, -0.02), steps=4)
     s.oval(0, 0.355, 0.33, 0.055, tone="dark")
     for y, n in ((0.10, 4), (0.21, 5), (0.30, 4)):
         for x in np.linspace(-0.26, 0.26, n):
@@ -107,7 +113,8 @@ def fence(s: Sketch) -> None:
     for k, x in enumerate(np.linspace(-1.5, 1.5, 11)):
         tilt = 0.05 * (s.dice.random() - 0.5)
         h = 0.86 + 0.14 * s.dice.random()
-        s.poly((x - 0.035, 0), (x - 0.03 + tilt, h), (x + 0.005 + tilt, h + 0.04), (x + 0.03 + tilt, h), (x + 0.035, 0))
+        s.poly((x - 0.035, 0), (x - 0.03 + tilt, h), (x + 0.005 + tilt, h + 0.04), (x + 0.03 + tilt, h),
+            (x + 0.035, 0))
         if k:
             for y in (0.34, 0.68):
                 s.line([(x - 0.3, y + 0.04 * s.dice.random()), (x, y + 0.04 * s.dice.random())], 0.045)
@@ -136,8 +143,10 @@ def window(s: Sketch) -> None:
 
 
 def grave(s: Sketch) -> None:
-    s.blob((-0.24, 0), (-0.24, 0.5), (-0.21, 0.74), (0, 0.86), (0.21, 0.74), (0.24, 0.5), (0.24, 0), (0, -0.01), steps=5)
-    s.blob((-0.24, 0), (-0.24, 0.5), (-0.21, 0.74), (-0.02, 0.85), (-0.09, 0.70), (-0.16, 0.5), (-0.17, 0), steps=5, tone="face")
+    s.blob((-0.24, 0), (-0.24, 0.5), (-0.21, 0.74), (0, 0.86), (0.21, 0.74), (0.24, 0.5), (0.24, 0),
+        (0, -0.01), steps=5)
+    s.blob((-0.24, 0), (-0.24, 0.5), (-0.21, 0.74), (-0.02, 0.85), (-0.09, 0.70), (-0.16, 0.5),
+        (-0.17, 0), steps=5, tone="face")
     for y, w in ((0.58, 0.11), (0.48, 0.14), (0.40, 0.09)):
         s.line([(-w + 0.02, y), (w + 0.02, y)], 0.016, tone="dark")
     s.blob((-0.42, 0.0), (-0.2, 0.10), (0.2, 0.08), (0.5, 0.0), (0, -0.03))
@@ -167,11 +176,13 @@ def machine(s: Sketch) -> None:
     s.rect(-0.50, 0.40, 0.10, 0.78)
     s.oval(0.34, 0.46, 0.27, 0.27)
     for a in np.linspace(0, 2 * np.pi, 12, endpoint=False):
-        s.poly(*[(0.34 + r * np.cos(a + d), 0.46 + r * np.sin(a + d)) for r, d in ((0.25, -0.11), (0.32, -0.07), (0.32, 0.07), (0.25, 0.11))])
+        s.poly(*[(0.34 + r * np.cos(a + d), 0.46 + r * np.sin(a + d)) for r, d in ((0.25, -0.11),
+            (0.32, -0.07), (0.32, 0.07), (0.25, 0.11))])
     s.oval(0.34, 0.46, 0.19, 0.19, tone="face")
     s.oval(0.34, 0.46, 0.15, 0.15, tone="dark")
     for a in np.linspace(0, np.pi, 4, endpoint=False):
-        s.line([(0.34 - 0.16 * np.cos(a), 0.46 - 0.16 * np.sin(a)), (0.34 + 0.16 * np.cos(a), 0.46 + 0.16 * np.sin(a))], 0.03)
+        s.line([(0.34 - 0.16 * np.cos(a), 0.46 - 0.16 * np.sin(a)),
+            (0.34 + 0.16 * np.cos(a), 0.46 + 0.16 * np.sin(a))], 0.03)
     s.rect(-0.40, 0.76, -0.28, 1.0)
     s.rect(-0.43, 0.97, -0.25, 1.02)
     s.line([(-0.05, 0.74), (-0.05, 0.9), (0.2, 0.9), (0.2, 0.68)], 0.05)
@@ -182,5 +193,6 @@ def machine(s: Sketch) -> None:
     s.line([(-0.62, 0.39), (0.62, 0.39)], 0.02, tone="face")
 
 
-DRAWERS = {"lighthouse": lighthouse, "house": house, "tower": tower, "bridge": bridge, "well": well, "stairs": stairs, "fence": fence,
-           "door": door, "window": window, "grave": grave, "cross": cross, "tent": tent, "machine": machine}  # fmt: skip
+DRAWERS = {"lighthouse": lighthouse, "house": house, "tower": tower, "bridge": bridge, "well": well,
+    "stairs": stairs, "fence": fence,
+           "door": door, "window": window, "grave": grave, "cross": cross, "tent": tent, "machine": machine}

@@ -32,9 +32,19 @@ class Sketch:
     def oval(self, x: float, y: float, rx: float, ry: float, tone: str = "body", turn: float = 0.0) -> None:
         self.parts.append((tone, ellipse(x, y, rx, ry, 40, turn)))
 
-    def line(self, points: Sequence[Sequence[float]], width: float | Sequence[float], tone: str = "body", smooth: bool = False) -> None:
+    def line(
+        self,
+        points: Sequence[Sequence[float]],
+        width: float | Sequence[float],
+        tone: str = "body",
+        smooth: bool = False,
+    ) -> None:
         line = curve(points, closed=False, steps=6) if smooth else np.asarray(points, np.float64)
-        widths = np.interp(np.linspace(0, 1, len(line)), np.linspace(0, 1, np.size(width)), np.atleast_1d(np.asarray(width, np.float64)))
+        widths = np.interp(
+            np.linspace(0, 1, len(line)),
+            np.linspace(0, 1, np.size(width)),
+            np.atleast_1d(np.asarray(width, np.float64)),
+        )
         for p, q, a, b in zip(line, line[1:], widths, widths[1:], strict=False):
             self.parts.append((tone, capsule(p, a / 2, q, b / 2, 5)))
 

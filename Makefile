@@ -30,9 +30,8 @@ lock: setup-dev  ## make the locks anew after editing requirements/*.in
 demo: setup  ## render the sample trailer into out/ with no key and no network
 	@$(PY) manage.py make_film trailer $(SAMPLE) --out $(OUT)
 
-run: setup  ## the site on http://127.0.0.1:8000
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py runserver $(ADDRESS)
+run: setup  ## the site and its worker on http://127.0.0.1:8000
+	@scripts/run.sh $(ADDRESS)
 
 test: setup-dev  ## all tests; ARGS="-k clock" for some
 	@scripts/browser.sh

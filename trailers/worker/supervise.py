@@ -48,6 +48,8 @@ class Cluster:
         self.short_lives = 0
         self.started_at = 0.0
         self.seen_at = 0.0
+        self.lives = False
+        """Whether it has run a canary since it was started."""
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -65,6 +67,7 @@ class Cluster:
         )
         self.starts += 1
         self.started_at = self.seen_at = time.monotonic()
+        self.lives = False
         log.info("cluster %s started as process %d", self.kind, self._child.pid)
 
     def has_exited(self) -> bool:
@@ -92,15 +95,11 @@ class Cluster:
 class Supervisor:
     """Runs the clusters of this host until `stop` is called."""
 
-    def __init__(
-        self,
-        kinds: Sequence[str] = CLUSTERS,
-        *,
-        stale_after_s: float = STALE_AFTER_S,
-        canary_every_s: float = CANARY_EVERY_S,
-    ) -> None:
+    def __init__(self, kinds: Sequence[str] = CLUSTERS) -> None:
         self.clusters = [Cluster(kind) for kind in kinds]
-        self._stale_after_s, self._canary_every_s = stale_after_s, canary_every_s
+        # a chaos test cannot wait for so long
+        self._stale_after_s = getattr(settings, "CANARY_STALE_S", STALE_AFTER_S)
+        self._canary_every_s = min(CANARY_EVERY_S, self._stale_after_s / 4)
         self._sweep_every_s = min(20.0, settings.LEASE_S / 3)
         self._over = threading.Event()
         self._next_canary = self._next_sweep = 0.0
@@ -127,7 +126,7 @@ class Supervisor:
     def _look_after(self, cluster: Cluster) -> None:
         if cluster.has_exited():
             log.error("cluster %s has ended by itself", cluster.kind)
-        elif time.monotonic() - cluster.seen_at > self._stale_after_s:
+        elif time.monotonic() - cluster.seen_at > self._patience_s(cluster):
             log.error("cluster %s runs nothing any more", cluster.kind)
         else:
             return
@@ -135,6 +134,10 @@ class Supervisor:
         self._over.wait(cluster.pause_before_start_s())
         if not self._over.is_set():
             cluster.start()
+
+    def _patience_s(self, cluster: Cluster) -> float:
+        """A cluster that has not run its first canary may still be starting on a busy machine."""
+        return self._stale_after_s if cluster.lives else max(self._stale_after_s, STALE_AFTER_S)
 
     def _wake(self) -> None:
         """Canaries, sweeps and due work. While the database is away nobody is blamed for a silent canary."""
@@ -168,7 +171,7 @@ class Supervisor:
             beat = beats.get(cluster.kind)
             if beat is not None and beat != self._last_beats.get(cluster.kind):
                 self._last_beats[cluster.kind] = beat
-                cluster.seen_at = now
+                cluster.seen_at, cluster.lives = now, True
 
     def _go_down(self) -> None:
         """Nothing more is claimed; what runs has its grace, then is given back, then killed."""

@@ -163,8 +163,8 @@ class TestPictures:
         Image.fromarray(picture).convert("RGB").save(tmp_path / "still.jpg", quality=92)
         render(body(window(STILL, look=look, move="push_in")), {"still": tmp_path / "still.jpg"}, tmp_path)
         for shown in barcode.luma_of(tmp_path / "out.mp4"):
-            assert np.all(shown[:22] <= 20)  # the codec rings a little at the edge
-            assert np.all(shown[-22:] <= 20)
+            assert np.all(shown[:20] <= 17)  # the codec rings a little in the rows at the edge
+            assert np.all(shown[-20:] <= 17)
             assert shown[26:-26].mean(1).min() > 40
 
     @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .cards import Card, cards_of, choose_card
-from .choose import choose
-from .lines import Line
-from .story import Story
+from .story.values import Story
+from .writing.cards import Card, cards_of, choose_card
+from .writing.choose import choose
+from .writing.line import Line
 
 ACTS = ("hook", "world", "disturbance", "escalation", "question")
+
+
 CARD_BEFORE = ("disturbance", "escalation", "question")
+
+
 _WORLD_SHARE, _DISTURBANCE_SHARE = 0.36, 0.6
 
 
@@ -99,7 +103,11 @@ def _with_cards(acts: Sequence[tuple[str, list[Line]]], story: Story) -> list[Ac
 
 
 def _card_before(
-    before: Sequence[Line], lines: Sequence[Line], cards: Sequence[Card], spoken: Sequence[str], taken: Sequence[str]
+    before: Sequence[Line],
+    lines: Sequence[Line],
+    cards: Sequence[Card],
+    spoken: Sequence[str],
+    taken: Sequence[str],
 ) -> Card | None:
     """A card from the sentences around the cut, else from those of the two acts."""
     if not before:
@@ -119,7 +127,9 @@ def _spoken(lines: Sequence[Line]) -> tuple[Spoken, ...]:
     out = []
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
-        joins = following is not None and following.sentence - line.sentence <= 1 and following.text != line.text
+        joins = (
+            following is not None and following.sentence - line.sentence <= 1 and following.text != line.text
+        )
         out.append(Spoken(line.sentence, line.text, round(line.score, 3), bool(joins)))
     return tuple(out)
 

@@ -11,11 +11,14 @@ from trailers.engines.ports import PassAnswer, PassRequest
 from .blocks import Blocks, build_blocks
 from .patterns import Patterns, find_patterns
 from .scenes import Scenes, find_scenes
-from .story import Story, read_story
+from .story.story import read_story
+from .story.values import Story
 from .verbatim import card_text, verbatim_script
 from .voiceover import write_script
 
 DEFAULT_TARGET_MS = 66_000
+
+
 DEFAULT_MAX_SCENE_MS = 8_000
 
 

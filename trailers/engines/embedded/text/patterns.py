@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import language, lexicon
-from .lines import Line, lines_of
-from .story import Sentence, Story
+from . import lexicon
+from .story import language
+from .story.values import Sentence, Story
+from .writing.line import Line
+from .writing.lines import lines_of
 
 _LABELLED = (
     (r"sci(?:ence)?[- ]?fi(?:ction)?|space opera|cyberpunk|dystopia", "science_fiction"),
@@ -26,6 +28,8 @@ _LABELLED = (
     (r"romance|romantic|love story", "romance"),
     (r"drama", "drama"),
 )
+
+
 TONES: Mapping[str, tuple[str, ...]] = {
     "drama": ("intimate", "bittersweet", "honest"),
     "thriller": ("tense", "brooding", "watchful"),
@@ -40,6 +44,8 @@ TONES: Mapping[str, tuple[str, ...]] = {
     "western": ("stark", "dry", "fateful"),
     "documentary": ("sober", "searching", "humane"),
 }
+
+
 PALETTES: Mapping[str, str] = {
     "drama": "slate blue, bone, lamp amber",
     "thriller": "sea grey, ink blue, lamp amber",
@@ -54,6 +60,8 @@ PALETTES: Mapping[str, str] = {
     "western": "bleached sand, rust, hard blue",
     "documentary": "paper, iron grey, faded green",
 }
+
+
 _THEMES: tuple[tuple[str, str], ...] = (
     ("family", "father mother sister brother daughter son family grandmother husband wife child parents"),
     ("secrets and lies", "secret secrets lie lies hidden truth confess conspiracy sealed unsent"),
@@ -134,8 +142,10 @@ def _genres(story: Story) -> tuple[tuple[str, tuple[str, ...]], ...]:
         family, _, genre = heading.partition(" ")
         if family != "genre":
             continue
-        found = sorted((w for w in counts if w in terms or w.removesuffix("s") in terms), key=lambda w: (-counts[w], w))
-        weight = sum(min(counts[w], 3) ** 0.5 for w in found)
+        found = sorted(
+            (w for w in counts if w in terms or w.removesuffix("s") in terms), key=lambda w: (-counts[w], w)
+        )
+        weight = sum(min(counts[w], 3) ** 0.5 for w in found) * (0.5 if genre == "drama" else 1.0)
         scored.append((weight + (100.0 if genre == called else 0.0), genre, tuple(found[:8])))
     scored.sort(key=lambda row: (-row[0], row[1]))
     return tuple((genre, words) for weight, genre, words in scored if weight > 0) or (("drama", ()),)
@@ -143,15 +153,22 @@ def _genres(story: Story) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _called(story: Story) -> str:
     """The genre in the document's own labels ('A romantic comedy'), or ''."""
-    text = " ".join(value for label, value in story.labels if label in ("genre", "kind", "format", "logline")).lower()
+    text = " ".join(
+        value for label, value in story.labels if label in ("genre", "kind", "format", "logline")
+    ).lower()
     return next((genre for pattern, genre in _LABELLED if re.search(pattern, text)), "") if text else ""
 
 
 def _tone(story: Story, genre: str) -> tuple[str, ...]:
     """Two words of the genre, and one from what the story is full of."""
     counts = _words(story)
-    kinds = {kind: sum(counts[w] for w in lexicon.words("weights.txt", kind)) for kind in ("conflict", "mystery", "stakes")}
-    extra = {"conflict": "dangerous", "mystery": "mysterious", "stakes": "urgent"}[max(kinds, key=lambda k: (kinds[k], k))]
+    kinds = {
+        kind: sum(counts[w] for w in lexicon.words("weights.txt", kind))
+        for kind in ("conflict", "mystery", "stakes")
+    }
+    extra = {"conflict": "dangerous", "mystery": "mysterious", "stakes": "urgent"}[
+        max(kinds, key=lambda k: (kinds[k], k))
+    ]
     light = genre in ("comedy", "romance")
     return (*TONES[genre][:2], TONES[genre][2] if light else extra)
 
@@ -168,14 +185,18 @@ def _logline(story: Story) -> str:
         return story.logline
     half = story.usable[: max(1, (len(story.usable) + 1) // 2)]
     scores = {s.index: max((line.score for line in lines_of(s, story)), default=None) for s in half}
-    people = sorted((p for p in story.cast.people if p.mentions), key=lambda p: (-p.mentions, p.first_sentence))
+    people = sorted(
+        (p for p in story.cast.people if p.mentions), key=lambda p: (-p.mentions, p.first_sentence)
+    )
     main = story.cast.people.index(people[0]) if people else -1
     told = [s for s in half if scores[s.index] is not None]
     about = [s for s in told if any(m.person == main for m in story.cast.mentions[s.index])] or told
     first = people[0].first_sentence if people else -1
 
     def worth(sentence: Sentence) -> float:
-        return (scores[sentence.index] or 0.0) + 0.02 * min(sentence.words, 30) + 1.2 * (sentence.index == first)
+        return (
+            (scores[sentence.index] or 0.0) + 0.02 * min(sentence.words, 30) + 1.2 * (sentence.index == first)
+        )
 
     best = max(about, key=lambda s: (worth(s), -s.index), default=None)
     return best.text if best else (story.sentences[0].text if story.sentences else story.title)
@@ -183,8 +204,10 @@ def _logline(story: Story) -> str:
 
 def _tagline(story: Story) -> str:
     """The strongest short question or saying: at most nine words, rather about everybody than about one name."""
-    lines = [line for s in story.usable for line in lines_of(s, story) if not line.needs_before and line.words <= 9]
-    lines = [line for line in lines if "\"" not in line.text and "“" not in line.text]
+    lines = [
+        line for s in story.usable for line in lines_of(s, story) if not line.needs_before and line.words <= 9
+    ]
+    lines = [line for line in lines if '"' not in line.text and "“" not in line.text]
     best = max(lines, key=lambda line: (_tagline_score(line, story), -line.sentence), default=None)
     return best.text if best else ""
 
@@ -218,5 +241,7 @@ def _notices(story: Story) -> tuple[str, ...]:
             "and shortens none."
         )
     if len(story.sentences) <= 3:
-        out.append("The synopsis is very short: the trailer has fewer lines and may be shorter than 45 seconds.")
+        out.append(
+            "The synopsis is very short: the trailer has fewer lines and may be shorter than 45 seconds."
+        )
     return tuple(out)

@@ -9,9 +9,9 @@ from typing import Any
 
 from trailers.domain.script import Character, Location
 
-from .costume import characters_of
-from .story import Story
-from .world import Beat, beats_of
+from .story.values import Story
+from .story.world import Beat, beats_of
+from .writing.costume import characters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Scenes:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Scenes:
         return cls(
-            tuple(Beat(**{**b, "who": tuple(b["who"]), "objects": tuple(b["objects"])}) for b in data["beats"]),
+            tuple(
+                Beat(**{**b, "who": tuple(b["who"]), "objects": tuple(b["objects"])}) for b in data["beats"]
+            ),
             tuple(Character(**c) for c in data["characters"]),
             tuple(Location(**p) for p in data["locations"]),
         )

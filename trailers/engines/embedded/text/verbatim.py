@@ -10,8 +10,9 @@ from trailers.domain.script import Item, Script, with_identities
 
 from .patterns import Patterns
 from .scenes import Scenes
-from .story import Story, read_story
-from .visuals import Pictures
+from .story.story import read_story
+from .story.values import Story
+from .story.world import Beat, beats_of
 from .voiceover import (
     BREATH_MS,
     OPENING_MS,
@@ -23,9 +24,11 @@ from .voiceover import (
     spoken_ms,
     style_of,
 )
-from .world import Beat, beats_of
+from .writing.visuals import Pictures
 
 _CARD = re.compile(r"^\[(.+)\]$")
+
+
 _LEAST_SHARED = 2
 
 
@@ -43,10 +46,16 @@ def verbatim_script(
         card = card_text(line)
         if not line.strip():
             if items[-1].role != "breath":
-                items.append(Item("", "silence", "", "breath", BREATH_MS, visuals=(pictures.establishing(beat),)))
+                items.append(
+                    Item("", "silence", "", "breath", BREATH_MS, visuals=(pictures.establishing(beat),))
+                )
         elif card:
             is_title = card.casefold() == patterns.title.casefold()
-            items.append(Item("", "card", card, "title" if is_title else "act", TITLE_MS if is_title else card_ms(card)))
+            items.append(
+                Item(
+                    "", "card", card, "title" if is_title else "act", TITLE_MS if is_title else card_ms(card)
+                )
+            )
         else:
             text = " ".join(line.split())
             beat = beats[line]
@@ -75,7 +84,9 @@ def card_text(line: str) -> str:
     if match:
         return match.group(1).strip()
     letters = [char for char in text if char.isalpha()]
-    is_shouted = len(letters) >= 2 and all(char.isupper() for char in letters) and any(c.lower() != c for c in letters)
+    is_shouted = (
+        len(letters) >= 2 and all(char.isupper() for char in letters) and any(c.lower() != c for c in letters)
+    )
     return text if is_shouted and len(text) <= 80 else ""
 
 
@@ -106,12 +117,19 @@ def _beats_for(lines: Sequence[str], story: Story, scenes: Scenes) -> Mapping[st
 def _own_beats(lines: Sequence[str], story: Story) -> Mapping[str, Beat]:
     """The lines read as a story of their own, with the synopsis's people in mind."""
     out: dict[str, Beat] = {}
-    known = {part: person.name for person in story.cast.people if person.is_named for part in (person.short, person.name)}
+    known = {
+        part: person.name
+        for person in story.cast.people
+        if person.is_named
+        for part in (person.short, person.name)
+    }
     for number, line in enumerate(lines):
         small = read_story(" ".join(line.split()), "-")
         beats = beats_of(small)
         beat = beats[0] if beats else _EMPTY
-        who = tuple(dict.fromkeys(name for part, name in known.items() if re.search(rf"\b{re.escape(part)}\b", line)))
+        who = tuple(
+            dict.fromkeys(name for part, name in known.items() if re.search(rf"\b{re.escape(part)}\b", line))
+        )
         out[line] = replace(beat, sentence=number, paragraph=number, who=who[:3])
     return out
 

@@ -8,24 +8,34 @@ from collections.abc import Sequence
 from trailers.domain.script import Item, Script, Style, Visual, with_identities
 
 from .blocks import Act, Blocks
-from .choose import WORDS_PER_SECOND
-from .lines import MAX_WORDS
+from .grammar.tokens import words_of
 from .patterns import Patterns
-from .people import Person
 from .scenes import Scenes
-from .story import Story
-from .tokens import words_of
-from .visuals import Pictures
-from .world import Beat
+from .story.people import Person
+from .story.values import Story
+from .story.world import Beat
+from .writing.choose import WORDS_PER_SECOND
+from .writing.line import MAX_WORDS
+from .writing.visuals import Pictures
 
 OPENING_MS, BLACK_MS, BREATH_MS = 2_000, 2_000, 900
+
+
 TITLE_MS, END_MS = 3_500, 3_000
+
+
 PAUSE_MS, JOINED_PAUSE_MS, ACT_PAUSE_MS, QUESTION_PAUSE_MS = 450, 250, 700, 900
+
+
 END_TEXT = "made with Cuelock"
+
+
 BREATH_BEFORE = "escalation"
 
 
-def write_script(story: Story, patterns: Patterns, scenes: Scenes, blocks: Blocks, max_scene_ms: int) -> Script:
+def write_script(
+    story: Story, patterns: Patterns, scenes: Scenes, blocks: Blocks, max_scene_ms: int
+) -> Script:
     pictures = Pictures(patterns.genre, scenes.characters)
     beats = {beat.sentence: beat for beat in scenes.beats}
     items: list[Item] = []
@@ -35,7 +45,9 @@ def write_script(story: Story, patterns: Patterns, scenes: Scenes, blocks: Block
     items.append(_silence("opening", OPENING_MS, (pictures.establishing(opening),)))
     for act in blocks.acts:
         if act.name == BREATH_BEFORE and not act.card and act.lines:
-            items.append(_silence("breath", BREATH_MS, (pictures.establishing(_beat(beats, act.lines[0].sentence)),)))
+            items.append(
+                _silence("breath", BREATH_MS, (pictures.establishing(_beat(beats, act.lines[0].sentence)),))
+            )
         if act.card:
             items.append(_card("act", act.card, card_ms(act.card)))
         items += _lines(act, story, beats, pictures, named, max_scene_ms)
@@ -90,7 +102,9 @@ def _lines(
         pause = ACT_PAUSE_MS if is_last else JOINED_PAUSE_MS if line.joins_next else PAUSE_MS
         if text.endswith("?"):
             pause = QUESTION_PAUSE_MS
-        visuals = pictures.for_line(text, _beat(beats, line.sentence), spoken_ms(text) / 1000, max_scene_ms / 1000)
+        visuals = pictures.for_line(
+            text, _beat(beats, line.sentence), spoken_ms(text) / 1000, max_scene_ms / 1000
+        )
         out.append(Item("", "line", text, pause_after_ms=pause, visuals=visuals))
     return out
 
@@ -115,7 +129,9 @@ def _has_other_name(text: str, person: Person) -> bool:
     """Whether the short name already stands inside another form of the name ('Dr. Wray', 'Ruth Calloway')."""
     others = person.words - set(person.short.split())
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in others) or bool(
-        re.search(rf"(?:Dr|Mr|Mrs|Ms|Captain|Sheriff|Detective|Sergeant)\.? {re.escape(person.short)}(?!\w)", text)
+        re.search(
+            rf"(?:Dr|Mr|Mrs|Ms|Captain|Sheriff|Detective|Sergeant)\.? {re.escape(person.short)}(?!\w)", text
+        )
     )
 
 

@@ -10,9 +10,26 @@ _VOWELS = "aeiou"
 # Verbs of two syllables that double their last consonant (admit, admitted).
 _DOUBLING = frozenset(
     {"admit", "commit", "compel", "confer", "control", "equip", "excel", "expel", "forget", "infer", "kidnap"}
-    | {"occur", "overlap", "patrol", "permit", "prefer", "rebel", "refer", "regret", "submit", "transfer", "begin"}
+    | {
+        "occur",
+        "overlap",
+        "patrol",
+        "permit",
+        "prefer",
+        "rebel",
+        "refer",
+        "regret",
+        "submit",
+        "transfer",
+        "begin",
+    }
     | {"handicap", "outrun", "outwit", "sandbag", "unwrap", "worship", "transmit", "babysit", "emit"}
 )
+
+
+def wordset(text: str) -> frozenset[str]:
+    """The words of a string, for sets too small to need a file."""
+    return frozenset(text.split())
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -7,17 +7,61 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 ABBREVIATIONS = frozenset(
-    {"dr", "mr", "mrs", "ms", "st", "lt", "sgt", "capt", "col", "gen", "prof", "rev", "hon", "jr", "sr", "vs", "mt"}
-    | {"ft", "cpl", "pvt", "det", "insp", "no", "fr", "sen", "gov", "pres", "supt", "adm", "cmdr", "maj", "messrs"}
+    {
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "lt",
+        "sgt",
+        "capt",
+        "col",
+        "gen",
+        "prof",
+        "rev",
+        "hon",
+        "jr",
+        "sr",
+        "vs",
+        "mt",
+    }
+    | {
+        "ft",
+        "cpl",
+        "pvt",
+        "det",
+        "insp",
+        "no",
+        "fr",
+        "sen",
+        "gov",
+        "pres",
+        "supt",
+        "adm",
+        "cmdr",
+        "maj",
+        "messrs",
+    }
 )
+
+
 _TITLES = ABBREVIATIONS - {"no", "ft", "jr", "sr"}
+
+
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., C.I.A.
     r"|[^\W_]+(?:[’'.,\-\u2010\u2011][^\W_]+)*(?:[’'](?=\s|$|[,.;:!?)\]])(?<=s.))?"  # words, 1,200, o'clock, ships'
     r"|\.{3,}|…|--+|[^\w\s]",
 )
+
+
 CLOSERS = frozenset(".,;:!?…)]}%’”»") | {"..."}
+
+
 _OPENERS = frozenset("([{“‘«$£€#")
+
+
 DASHES = frozenset({"—", "–", "--", "―"})
 
 
@@ -41,18 +85,22 @@ class Token:
         return self.lower.endswith(("'s", "s'")) and len(self.lower) > 3 and self.lower not in CONTRACTED_IS
 
 
-CONTRACTED_IS = frozenset({"it's", "he's", "she's", "that's", "there's", "here's", "what's", "who's", "where's", "let's"})
+CONTRACTED_IS = frozenset(
+    {"it's", "he's", "she's", "that's", "there's", "here's", "what's", "who's", "where's", "let's"}
+)
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """Words, numbers and marks of one sentence. Typographic apostrophes are made plain in `lower` only."""
-    out = []
+    out: list[Token] = []
     position = 0
     for match in _with_abbreviations(text):
         start, end = match
         word = text[start:end]
         lower = word.lower().replace("’", "'")
-        out.append(Token(word, lower, "" if word[0].isalnum() else word, start > position or not out, len(out)))
+        out.append(
+            Token(word, lower, "" if word[0].isalnum() else word, start > position or not out, len(out))
+        )
         position = end
     return tuple(out)
 
@@ -80,8 +128,15 @@ def render(tokens: Sequence[Token]) -> str:
     """The tokens as text, spaced as they were except around what was cut out."""
     text = ""
     for token in tokens:
-        glued = not text or token.text in CLOSERS or text[-1] in _OPENERS or (not token.space and text[-1] in "\"'-—–")
-        glued = glued or (not token.space and token.text in DASHES) or (not token.space and token.text in "\"'-")
+        glued = (
+            not text
+            or token.text in CLOSERS
+            or text[-1] in _OPENERS
+            or (not token.space and text[-1] in "\"'-—–")
+        )
+        glued = (
+            glued or (not token.space and token.text in DASHES) or (not token.space and token.text in "\"'-")
+        )
         text += token.text if glued else " " + token.text
     return text
 

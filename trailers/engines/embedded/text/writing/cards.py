@@ -6,19 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from . import lexicon
-from .lines import Line, lines_of
-from .story import Sentence, Story
-from .tokens import Token, render
+from .. import lexicon
+from ..grammar.tokens import Token, render
+from ..lexicon import wordset
+from ..story.values import Sentence, Story
+from .line import Line
+from .lines import lines_of
 from .weights import weight
 
 MOST_WORDS = 5
+
+
 LEAST_SCORE = 1.7
+
+
 _STRONG = frozenset({"no", "one", "every", "last"})
-_UNITS = frozenset("years year days day nights night hours hour minutes weeks months winters miles".split())
-_TIME_HEADS = frozenset(
+
+
+_UNITS = wordset("years year days day nights night hours hour minutes weeks months winters miles")
+
+
+_TIME_HEADS = wordset(
     "night morning dawn midnight sundown winter summer spring autumn year years day days hours later ago evening "
-    "sunday monday tuesday wednesday thursday friday saturday".split()
+    "sunday monday tuesday wednesday thursday friday saturday"
 )
 
 
@@ -60,17 +70,38 @@ def choose_card(
 def _is_spoken(text: str, spoken: Sequence[str]) -> bool:
     """Whether a saying of three words or more is part of a line."""
     words = re.findall(r"[\w']+", text.lower())
-    return len(words) > 2 and any(" ".join(words) in " ".join(re.findall(r"[\w']+", line.lower())) for line in spoken)
+    return len(words) > 2 and any(
+        " ".join(words) in " ".join(re.findall(r"[\w']+", line.lower())) for line in spoken
+    )
 
 
 def _content(text: str) -> set[str]:
     """The words of a text that carry meaning."""
-    closed = {"the", "a", "an", "of", "in", "on", "at", "to", "and", "or", "is", "are", "no", "one", "do", "not", "it"}
+    closed = {
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "and",
+        "or",
+        "is",
+        "are",
+        "no",
+        "one",
+        "do",
+        "not",
+        "it",
+    }
     return {word.rstrip("s") for word in re.findall(r"[^\W_]+", text.lower()) if word not in closed}
 
 
 def _shown(text: str) -> str:
-    return " ".join(re.sub(r"[“”\"]", "", text).rstrip(".!,;:").split()).upper()
+    text = re.sub(r"^(?:then|so|and|but)\s+", "", re.sub(r"[“”\"]", "", text), flags=re.IGNORECASE)
+    return " ".join(text.rstrip(".!,;:").split()).upper()
 
 
 def _sayings(sentence: Sentence, story: Story) -> Iterator[tuple[str, float]]:
@@ -98,8 +129,17 @@ def _counted(sentence: Sentence) -> Iterator[tuple[str, float]]:
             if len(phrase) >= 2 and _stands_alone(tokens, position, phrase):
                 if token.lower == "last":
                     phrase = (tokens[position - 1], *phrase)
-                number = 1.0 if token.tag == "CD" and token.lower != "one" else 0.6
-                yield render(phrase), 1.1 + number + 0.7 * weight(phrase)
+                yield render(phrase), 1.1 + _number_score(token.lower, phrase) + 0.7 * weight(phrase)
+
+
+def _number_score(number: str, phrase: Sequence[Token]) -> float:
+    """Large numbers and 'one' or 'no' count for more than 'two'; so do measures of time."""
+    score = 0.1 if number == "two" else 0.6 if number in _STRONG else 1.0
+    return (
+        score
+        + 0.4 * (phrase[-1].lower in _UNITS)
+        - 0.5 * (weight(phrase[1:]) <= 0 and phrase[-1].lower not in _UNITS)
+    )
 
 
 def _phrase(tokens: Sequence[Token], start: int) -> tuple[Token, ...]:
@@ -115,13 +155,17 @@ def _stands_alone(tokens: Sequence[Token], start: int, phrase: Sequence[Token]) 
     """Not a piece of a larger number or name, and not 'one of them'."""
     before = tokens[start - 1] if start else None
     after = tokens[start + len(phrase)] if start + len(phrase) < len(tokens) else None
-    if before is not None and (before.tag in ("CD", "JJ", "PO", "NP") or before.lower in ("than", "at", "least")):
+    if before is not None and (
+        before.tag in ("CD", "JJ", "PO", "NP") or before.lower in ("than", "at", "least")
+    ):
         return False
     if before is not None and before.tag == "CC" and start >= 2 and tokens[start - 2].tag == "CD":
         return False  # a hundred and | forty strangers
     if phrase[0].lower == "last" and (before is None or before.lower != "the"):
         return False
-    if after is not None and (after.tag in ("NN", "NP", "CD") or after.lower in ("of", "old", "ago", "later")):
+    if after is not None and (
+        after.tag in ("NN", "NP", "CD") or after.lower in ("of", "old", "ago", "later")
+    ):
         return after.lower in ("ago", "later")
     return phrase[-1].lower not in ("thing", "way", "side", "kind", "part", "time", "point", "end")
 
@@ -134,6 +178,7 @@ def _moments(sentence: Sentence) -> Iterator[tuple[str, float]]:
         return
     opening = tokens[:comma]
     words = {token.lower for token in opening}
-    if words & _TIME_HEADS and all(t.tag in ("IN", "DT", "NN", "JJ", "CD", "RB", "NP") for t in opening):
-        if not words & {"first", "same", "that", "this", "next", "other"}:
-            yield render(opening), 1.5 + 0.3 * bool(words & _UNITS) + 0.4 * any(t.tag == "CD" for t in opening)
+    is_time = words & _TIME_HEADS and not words & {"first", "same", "that", "this", "next", "other"}
+    if is_time and all(token.tag in ("IN", "DT", "NN", "JJ", "CD", "RB", "NP") for token in opening):
+        score = 1.5 + 0.3 * bool(words & _UNITS) + 0.4 * any(token.tag == "CD" for token in opening)
+        yield render(opening), score

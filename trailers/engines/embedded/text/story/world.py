@@ -10,20 +10,31 @@ from functools import cache
 
 from trailers.domain import vocabulary
 
-from . import lexicon
-from .story import Heading, Sentence, Story
-from .tagging import tag
-from .tokens import Token, render, tokenize
-from .weights import word_values
+from .. import lexicon
+from ..grammar.tagging import tag
+from ..grammar.tokens import Token, render, tokenize
+from ..lexicon import wordset
+from ..writing.weights import word_values
+from .values import Heading, Sentence, Story
 
 _DENIALS = frozenset({"never", "no", "not", "without", "fail", "fails", "failed"})
-_NO_PLACES = frozenset(
+
+
+_NO_PLACES = wordset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december christmas easter god".split()
+    "september october november december christmas easter god"
 )
-_THINGS = frozenset("door window desk bed table wedding altar ditch light deck car bus truck stars trees waves".split())
+
+
+_THINGS = wordset("door window desk bed table wedding altar ditch light deck car bus truck stars trees waves")
+
+
 _STRONG_TIMES = ("night", "dawn", "dusk", "day")
-_PLACE_PREPOSITIONS = frozenset("in on at inside into from through across under beneath above beside near behind over along".split())
+
+
+_PLACE_PREPOSITIONS = wordset(
+    "in on at inside into from through across under beneath above beside near behind over along"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,11 @@ def _told(kind: str, tokens: Sequence[Token]) -> list[str]:
     terms = _terms(kind)
     out: list[str] = []
     for token in tokens:
-        if token.is_word and token.tag not in ("PR", "PX", "RB", "HV") and (token.lower != "dark" or token.tag == "NN"):
+        if (
+            token.is_word
+            and token.tag not in ("PR", "PX", "RB", "HV")
+            and (token.lower != "dark" or token.tag == "NN")
+        ):
             bare = token.lower.removesuffix("'s")
             for term in terms.get(bare, terms.get(bare.removesuffix("s"), ())):
                 out.append(term)
@@ -111,12 +126,12 @@ def _beat(sentence: Sentence, story: Story, before: Beat | None, heading: Headin
 
 def _setting(words: Sequence[Token], usual: str) -> str:
     """The setting that most of the words point to; the earlier word decides between equals."""
-    told = _told("setting", words)
+    told = [*_told("setting", words), *_told("named", [token for token in words if token.tag == "NP"])]
     if usual == "space":  # decks and things aboard are a starship's there
         told = ["space" if term == "sea" else term for term in told]
     if not told:
         return ""
-    counts = Counter(told)
+    counts = Counter([*told, *([usual] if usual in told else [])])
     return max(counts, key=lambda term: (counts[term], -told.index(term)))
 
 
@@ -174,7 +189,11 @@ def _who(sentence: Sentence, story: Story) -> tuple[str, ...]:
     for mention in cast.mentions[sentence.index]:
         before = sentence.tokens[mention.start - 1].lower if mention.start else ""
         seen = cast.people[mention.person].is_named or mention.is_subject
-        if seen and before not in ("dead", "late", "missing") and sentence.tokens[mention.end - 1].tag != "PO":
+        if (
+            seen
+            and before not in ("dead", "late", "missing")
+            and sentence.tokens[mention.end - 1].tag != "PO"
+        ):
             people.append(mention.person)
     people += [r.person for r in cast.references[sentence.index].values() if r.certain]
     return tuple(cast.people[number].name for number in dict.fromkeys(people))[:3]
@@ -200,11 +219,15 @@ def narrowed(beat: Beat, text: str) -> Beat:
     objects = tuple(dict.fromkeys(_told("object", tokens)))[:4]
     said = set(re.findall(r"\w+", text))
     who = tuple(name for name in beat.who if set(name.split()) & said)
-    return replace(beat, action=_action(tokens) or beat.action, objects=objects or beat.objects, who=who or beat.who)
+    return replace(
+        beat, action=_action(tokens) or beat.action, objects=objects or beat.objects, who=who or beat.who
+    )
 
 
 def _mood(sentence: Sentence) -> str:
-    kinds = Counter(kind for token in sentence.tokens if token.is_word for kind, _ in word_values(token.lower))
+    kinds = Counter(
+        kind for token in sentence.tokens if token.is_word for kind, _ in word_values(token.lower)
+    )
     ranked = [kind for kind in ("conflict", "mystery", "stakes") if kinds[kind]]
     names = {"conflict": "threat", "mystery": "mystery", "stakes": "longing"}
     return names[max(ranked, key=lambda kind: kinds[kind])] if ranked else "stillness"

@@ -17,6 +17,8 @@ _SMALL_WORDS = {
     "pl": "i w na się z nie do jest że to jej jego o po przez od który która",
     "sv": "och i att det som en på är av för med den till inte hon han ett om sig",
 }
+
+
 _SCRIPTS = {
     "CYRILLIC": "ru",
     "ARABIC": "ar",
@@ -29,6 +31,8 @@ _SCRIPTS = {
     "CJK": "zh",
     "THAI": "th",
 }
+
+
 NAMES = {
     "fr": "French",
     "de": "German",

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from . import lexicon
-from .tokens import Token
+from .. import lexicon
+from ..grammar.tokens import Token
 
 _VALUES = {"conflict": 0.5, "stakes": 0.32, "mystery": 0.32, "imagery": 0.24, "absolute": 0.3, "dull": -0.35}
+
+
 _MOST = {"conflict": 1.5, "stakes": 1.2, "mystery": 1.1, "imagery": 1.0, "absolute": 0.7, "dull": -1.4}
 
 
 @cache
 def word_values(word: str) -> tuple[tuple[str, float], ...]:
     """The kinds of weight a word has, looked up by itself and by its base form."""
-    forms = {word, *lexicon.verb_forms().get(word, {}).values(), word.removesuffix("s"), word.removesuffix("'s")}
-    return tuple((kind, value) for kind, value in _VALUES.items() if forms & lexicon.words("weights.txt", kind))
+    forms = {
+        word,
+        *lexicon.verb_forms().get(word, {}).values(),
+        word.removesuffix("s"),
+        word.removesuffix("'s"),
+    }
+    return tuple(
+        (kind, value) for kind, value in _VALUES.items() if forms & lexicon.words("weights.txt", kind)
+    )
 
 
 def weight(tokens: Sequence[Token]) -> float:
@@ -25,7 +34,10 @@ def weight(tokens: Sequence[Token]) -> float:
     for word in {token.lower for token in tokens if token.is_word}:
         for kind, value in word_values(word):
             sums[kind] = sums.get(kind, 0.0) + value
-    return sum(max(total, _MOST[kind]) if _MOST[kind] < 0 else min(total, _MOST[kind]) for kind, total in sums.items())
+    return sum(
+        max(total, _MOST[kind]) if _MOST[kind] < 0 else min(total, _MOST[kind])
+        for kind, total in sums.items()
+    )
 
 
 def is_meta(tokens: Sequence[Token]) -> bool:

@@ -7,6 +7,8 @@ import re
 from .tokens import ABBREVIATIONS
 
 _END = re.compile(r"(?:[.!?…]+|[。！？؟।]+)[\"”»’')\]]*")
+
+
 _OPEN_QUOTE, _CLOSE_QUOTE = "“", "”"
 
 
@@ -40,7 +42,9 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
             return False
         if len(last) == 1 and last.isupper() and last != "I":  # an initial: J. Smith
             return False
-        if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", last) and not re.match(r"\s+(?:The|A|He|She|It|They|But)\b", rest):
+        if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", last) and not re.match(
+            r"\s+(?:The|A|He|She|It|They|But)\b", rest
+        ):
             return False
     return True
 

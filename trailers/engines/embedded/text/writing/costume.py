@@ -11,18 +11,30 @@ from collections.abc import Sequence
 from trailers.domain.script import Character
 from trailers.domain.shots import seed_of
 
-from .people import Person
-from .story import Story
+from ..lexicon import wordset
+from ..story.people import Person
+from ..story.values import Story
 
 MOST_PEOPLE = 10
+
+
 # Role words -> clothes. The first that fits wins, so the telling roles come first.
 _CLOTHES: tuple[tuple[str, str], ...] = (
     ("astronaut cosmonaut pilot", "in a pale spacesuit without its helmet"),
-    ("soldier sergeant private corporal veteran medic lieutenant", "in a worn soldier's greatcoat with a belt"),
+    (
+        "soldier sergeant private corporal veteran medic lieutenant",
+        "in a worn soldier's greatcoat with a belt",
+    ),
     ("detective inspector agent investigator", "in a long trench coat and a fedora"),
-    ("sheriff deputy cowboy gunslinger ranger outlaw lawman killer", "in a long dust coat and a wide-brimmed hat"),
+    (
+        "sheriff deputy cowboy gunslinger ranger outlaw lawman killer",
+        "in a long dust coat and a wide-brimmed hat",
+    ),
     ("nurse", "in a plain nurse's dress with a short cape"),
-    ("doctor surgeon consultant psychiatrist professor lawyer banker accountant waiter", "in a dark suit and tie"),
+    (
+        "doctor surgeon consultant psychiatrist professor lawyer banker accountant waiter",
+        "in a dark suit and tie",
+    ),
     ("priest preacher monk reverend nun pastor", "in a long black robe"),
     ("fisherman sailor harbour harbor", "in a heavy sweater and a knitted cap"),
     ("captain officer keeper ferryman porter driver", "in a buttoned coat and a peaked cap"),
@@ -35,18 +47,39 @@ _CLOTHES: tuple[tuple[str, str], ...] = (
     ("engineer mechanic farmer worker builder miner", "in a work jacket with rolled sleeves"),
     ("pianist musician conductor groom", "in an evening jacket, tie undone"),
     ("baker cook chef", "in an apron over a plain dress"),
-    ("historian librarian teacher writer journalist photographer hydrographer scholar", "in a long wool coat"),
+    (
+        "historian librarian teacher writer journalist photographer hydrographer scholar",
+        "in a long wool coat",
+    ),
 )
+
+
 _HAIR = {
-    "she": ("long dark hair", "hair in a bun", "a braid over one shoulder", "a short bob", "long red hair", "curls"),
+    "she": (
+        "long dark hair",
+        "hair in a bun",
+        "a braid over one shoulder",
+        "a short bob",
+        "long red hair",
+        "curls",
+    ),
     "he": ("short dark hair", "short grey hair", "a beard", "a shaved head", "dark curls", "short fair hair"),
     "": ("short hair", "a hood drawn up", "dark hair"),
 }
+
+
 _COATS = {
-    "she": ("in a long dark coat", "in a belted raincoat", "in a plain dress and a shawl", "in a short wool jacket"),
+    "she": (
+        "in a long dark coat",
+        "in a belted raincoat",
+        "in a plain dress and a shawl",
+        "in a short wool jacket",
+    ),
     "he": ("in a long dark coat", "in a worn jacket", "in a heavy overcoat", "in a dark suit"),
     "": ("in a long hooded coat", "in a heavy overcoat"),
 }
+
+
 _COLOURS = (
     "a red scarf",
     "a yellow raincoat collar",
@@ -59,7 +92,12 @@ _COLOURS = (
     "a grey shawl",
     "a violet ribbon",
 )
-_OLD = frozenset("old elderly aged grandmother grandfather veteran survivor widow widower".split())
+
+
+_UNSEEN = wordset("voice computer intelligence ai") | {"voice,", "computer,"}
+
+
+_OLD = wordset("old elderly aged grandmother grandfather veteran survivor widow widower")
 
 
 def characters_of(story: Story) -> tuple[Character, ...]:
@@ -67,6 +105,7 @@ def characters_of(story: Story) -> tuple[Character, ...]:
     people = [p for p in story.cast.people if p.mentions and p.first_sentence < story.quotable]
     people.sort(key=lambda p: (not p.is_named, -p.mentions, p.first_sentence))
     told = dict(story.told_people)
+    people = [p for p in people if not _UNSEEN & set(told.get(p.name, "").lower().rstrip(".").split()[:4])]
     taken: set[str] = set()
     out = []
     for person in people[:MOST_PEOPLE]:

@@ -10,10 +10,15 @@ from trailers.domain import vocabulary
 from trailers.domain.script import Character, Visual
 from trailers.domain.shots import seed_of
 
-from .world import Beat, narrowed
+from ..lexicon import wordset
+from ..story.world import Beat, narrowed
 
 LONG_S, LONGER_S = 5.0, 8.0
+
+
 _TIMES = {"dawn": "at dawn", "day": "in daylight", "dusk": "at dusk", "night": "at night"}
+
+
 _WEATHERS = {
     "clear": "under a clear sky",
     "rain": "in the rain",
@@ -23,6 +28,8 @@ _WEATHERS = {
     "wind": "in a hard wind",
     "dust": "in blowing dust",
 }
+
+
 _SETTINGS = {
     "city": "a city skyline",
     "street": "an empty street",
@@ -41,26 +48,77 @@ _SETTINGS = {
     "river": "a riverbank",
     "ruins": "ruins",
 }
+
+
 _DEEDS = {
     "stand": "stands", "walk": "walks", "run": "runs", "sit": "sits", "kneel": "kneels", "reach": "reaches out",
     "fall": "falls", "hold": "holds on", "look_up": "looks up", "turn_away": "turns away", "climb": "climbs",
     "lie": "lies still", "fight": "fights", "embrace": "embraces somebody", "drive": "rides on", "row": "rows",
     "read": "reads", "dance": "dances",
 }  # fmt: skip
+
+
 _USUAL_TIMES = {
     "noir": ("night", "dusk"), "horror": ("night", "dusk"), "thriller": ("dusk", "night", "dawn"),
     "science_fiction": ("night", "dawn"), "comedy": ("day", "dusk"), "romance": ("dusk", "day"),
     "western": ("day", "dusk"), "war": ("dawn", "dusk"),
 }  # fmt: skip
+
+
 _USUAL_SETTINGS = {
     "western": "desert", "science_fiction": "space", "war": "ruins", "noir": "street", "horror": "interior",
     "adventure": "forest", "fantasy": "mountain", "romance": "city", "comedy": "street", "thriller": "city",
     "documentary": "village", "drama": "village",
 }  # fmt: skip
-_SMALL = frozenset(
-    {"letter", "key", "gun", "knife", "phone", "book", "map", "clock", "photograph", "lamp", "door", "window", "fire", "bird"}
-    | {"cross", "mirror", "rope", "flag", "bed", "chair", "table", "piano", "screen", "machine", "grave", "boat"}
+
+
+_UNSEEN_DEEDS = wordset("never not no will would must may might could can cannot But Her His She He")
+
+
+_ON = wordset(
+    "moon planet deck island road street mountain pass sea ocean field fields beach shore coast bridge "
+    "floor roof porch cliff cliffs riverbank bed causeway ship boat ferry train stairs rooftop plain "
+    "plains flats square pier dock reef highway hill ridge "
 )
+
+
+_AT = wordset("well harbour harbor inn station lighthouse point church school hospital palace pass border")
+
+
+_SMALL = frozenset(
+    {
+        "letter",
+        "key",
+        "gun",
+        "knife",
+        "phone",
+        "book",
+        "map",
+        "clock",
+        "photograph",
+        "lamp",
+        "door",
+        "window",
+        "fire",
+        "bird",
+    }
+    | {
+        "cross",
+        "mirror",
+        "rope",
+        "flag",
+        "bed",
+        "chair",
+        "table",
+        "piano",
+        "screen",
+        "machine",
+        "grave",
+        "boat",
+    }
+)
+
+
 # Kinds of picture -> sizes it can be taken in, the best first.
 _SIZES = {
     "place": ("extreme_wide", "wide"),
@@ -143,7 +201,9 @@ class Pictures:
         """The visual in the first size that differs from the last picture's."""
         before = self._last.shot_size if self._last else ""
         sizes = [size for size in _SIZES[kind] if size != before]
-        others = [size for size in vocabulary.SHOT_SIZES if size != before and (size != "insert" or kind == "thing")]
+        others = [
+            size for size in vocabulary.SHOT_SIZES if size != before and (size != "insert" or kind == "thing")
+        ]
         visual = self._draft(kind, scene, (sizes or others)[0], text)
         if visual.description in self._recent:
             for size in (*sizes, *others):
@@ -162,7 +222,9 @@ class Pictures:
         beat = scene.beat
         people = self._people(beat) if kind in ("deed", "face") else ()
         people = people[:1] if kind == "face" else people
-        objects = {"deed": beat.objects, "place": beat.objects[:2], "thing": _handy(beat.objects)[:1]}.get(kind, ())
+        objects = {"deed": beat.objects, "place": beat.objects[:2], "thing": _handy(beat.objects)[:1]}.get(
+            kind, ()
+        )
         visual = Visual(
             description="",
             place=scene.place,
@@ -170,7 +232,9 @@ class Pictures:
             time=scene.time,
             weather=beat.weather,
             shot_size=size,
-            action=(beat.action or "stand") if kind == "deed" else ("look_up" if kind == "face" and beat.action == "look_up" else ""),
+            action=(beat.action or "stand")
+            if kind == "deed"
+            else ("look_up" if kind == "face" and beat.action == "look_up" else ""),
             characters=people,
             objects=objects,
             mood=beat.mood,
@@ -185,28 +249,38 @@ def _handy(objects: Sequence[str]) -> tuple[str, ...]:
 
 def _described(visual: Visual, kind: str, text: str) -> str:
     """The picture in words: its size, what is in it, where and when."""
-    where = ", ".join(part for part in (_at(visual), _TIMES[visual.time], _WEATHERS.get(visual.weather, "")) if part)
+    when = ", ".join(part for part in (_TIMES[visual.time], _WEATHERS.get(visual.weather, "")) if part)
+    size = _size(visual.shot_size)
     if kind == "place":
         things = f", with {_listed(visual.objects)}" if visual.objects else ""
-        return f"{_size(visual.shot_size)} of {_bare_place(visual)}{things}, {where.partition(', ')[2]}."
+        return f"{size} of {visual.place}{things}, {when}."
     if kind == "thing":
-        return f"{_size(visual.shot_size)} of {_a(visual.objects[0])} {where}."
+        return f"{size} of {_a(visual.objects[0])}, {_at(visual)}, {when}."
     who = _listed_names(visual.characters)
-    if kind == "face":
-        return f"{_size(visual.shot_size)} of {who} {where}."
-    deed = _deed_words(text, visual)
-    return f"{_size(visual.shot_size)}: {deed} {where}." if deed else f"{_size(visual.shot_size)}: {who} {where}."
+    if kind == "face" or not visual.action:
+        return f"{size} of {who}, {_at(visual)}, {when}."
+    told = _told_deed(text, visual)
+    if told:
+        shown = _shows_place(told, visual)
+        return f"{size}: {told}, {when}." if shown else f"{size}: {told}, {_at(visual)}, {when}."
+    deed = _DEEDS.get(visual.action, "stands")
+    return f"{size}: {who} {_plural(deed) if len(visual.characters) > 1 else deed} {_at(visual)}, {when}."
 
 
-def _deed_words(text: str, visual: Visual) -> str:
-    """The line itself when it says what somebody does, else the plain deed."""
+def _told_deed(text: str, visual: Visual) -> str:
+    """The line itself when it says what somebody in the picture does, else ''."""
     line = re.sub(r"[\"“”]", "", text).rstrip(".!?")
     names = {part for name in visual.characters for part in name.split()}
-    if line and names & set(re.findall(r"\w+", line)) and visual.action not in ("", "stand") and len(line.split()) <= 14:
-        return f"{line},"
-    plural = len(visual.characters) > 1
-    deed = _DEEDS.get(visual.action, "stands")
-    return f"{_listed_names(visual.characters)} {_plural(deed) if plural else deed}"
+    words = set(re.findall(r"[\w']+", line))
+    is_deed = visual.action not in ("", "stand") and bool(names & words) and not words & _UNSEEN_DEEDS
+    return line if is_deed and len(line.split()) <= 14 else ""
+
+
+def _shows_place(text: str, visual: Visual) -> bool:
+    """Whether the words already say where it is."""
+    return visual.place.split()[-1].lower() in text.lower() or bool(
+        re.search(r"\b(?:in|on|at|into|from|through) the\b", text)
+    )
 
 
 def _plural(deed: str) -> str:
@@ -225,17 +299,14 @@ def _size(size: str) -> str:
     }[size]
 
 
-def _bare_place(visual: Visual) -> str:
-    return visual.place
-
-
 def _at(visual: Visual) -> str:
-    """'in the lamp room', 'at the well'."""
-    inside = visual.setting in ("interior", "underground", "forest", "city", "village", "street", "desert", "space", "ruins")
-    preposition = "in" if inside else "at" if visual.setting in ("coast", "river", "industrial") else "on"
-    if visual.setting in ("mountain", "sea", "road", "field"):
-        preposition = "on"
-    return f"{preposition} {visual.place}"
+    """'in the lamp room', 'on the moon', 'at the well'."""
+    head = visual.place.split()[-1].lower()
+    if head in _ON:
+        return f"on {visual.place}"
+    if head in _AT or (visual.setting in ("coast", "river") and head[0].isupper()):
+        return f"at {visual.place}"
+    return f"in {visual.place}"
 
 
 def _a(noun: str) -> str:

@@ -1,0 +1,1 @@
+"""English sentences taken apart by rules: words, tags, clauses."""

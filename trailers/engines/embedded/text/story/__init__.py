@@ -1,0 +1,1 @@
+"""The synopsis understood: sections, sentences, people, places, and where the ending begins."""

@@ -1,0 +1,1 @@
+"""From a story to spoken lines, cards and pictures."""

@@ -55,10 +55,11 @@ def test_demo_sets_up_then_renders_the_sample():
     assert rest == [".venv/bin/python manage.py make_film trailer samples/the-salt-line.pdf --out out"]
 
 
-def test_run_migrates_before_it_serves():
-    plan = planned("run")
-    assert plan.startswith("scripts/setup.sh base\n")
-    assert plan.index("manage.py migrate") < plan.index("127.0.0.1:8000")
+def test_run_migrates_before_it_serves_and_starts_a_worker_beside_the_site():
+    assert planned("run").strip().splitlines()[-1].startswith("scripts/run.sh 127.0.0.1:8000")
+    script = (ROOT / "scripts" / "run.sh").read_text()
+    steps = [script.index(f"manage.py {step}") for step in ("migrate", "first_user", "work", "runserver")]
+    assert steps == sorted(steps)
 
 
 def test_check_runs_what_ci_runs():

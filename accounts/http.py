@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_POST
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Membership, User
 from accounts.permissions import Capability, require
@@ -20,14 +20,15 @@ TEAM_KEY = "team"
 class Request(HttpRequest):
     """A signed-in request: its user is never anonymous."""
 
-    user: User  # type: ignore[assignment]
+    user: User
+    htmx: HtmxDetails
 
 
 View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> View:
-    return cast(View, login_required(view))
+    return login_required(view)
 
 
 def teams_of(request: Request) -> list[Membership]:
@@ -54,10 +55,4 @@ def choose_team(request: Request, team_id: UUID) -> None:
 
 def posted(view: Callable[..., HttpResponseBase]) -> View:
     """Signed in, and POST only."""
-    from django.views.decorators.http import require_POST
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
-
-    return cast(View, login_required(require_POST(inner)))
+    return login_required(require_POST(view))

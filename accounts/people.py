@@ -26,7 +26,9 @@ def export(user: User) -> dict[str, Any]:
         "name": user.name,
         "joined": user.date_joined.isoformat(),
         "last_login": user.last_login.isoformat() if user.last_login else None,
-        "teams": [{"name": m.team.name, "role": m.role, "since": m.created_at.isoformat()} for m in memberships],
+        "teams": [
+            {"name": m.team.name, "role": m.role, "since": m.created_at.isoformat()} for m in memberships
+        ],
         "tokens": [{"name": t.name, "prefix": t.prefix, "created": t.created_at.isoformat()} for t in tokens],
     }
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import Invitation, Membership, Team, User
 from accounts.hashes import sha256
+from accounts.models import Invitation, Membership, Team, User
 
 INVITATION_DAYS = 14
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import ApiToken, Team, User
 from accounts.hashes import sha256
+from accounts.models import ApiToken, Team, User
 
 SCOPES = ("read", "write")
 """read: everything the user may see. write: everything the user may do. Roles bound both."""

@@ -47,7 +47,9 @@ class UploadForm(forms.Form):
 class FilmForm(forms.Form):
     """The choices a film starts from."""
 
-    title = forms.CharField(max_length=200, required=False, label="Title", help_text="Empty: the document’s own.")
+    title = forms.CharField(
+        max_length=200, required=False, label="Title", help_text="Empty: the document’s own."
+    )
     length = forms.ChoiceField(choices=LENGTHS, initial=_USUAL_LENGTH, label="Length")
     size = forms.ChoiceField(choices=SIZES, label="Picture")
     rate = forms.ChoiceField(choices=RATES, label="Frames per second")
@@ -69,7 +71,9 @@ class FilmForm(forms.Form):
         super().__init__(*args, **kwargs)
         for port in PORTS:
             free = [(c.name, f"{c.name}: {c.made_by}") for c in choices[port] if not c.missing]
-            self.fields[f"engine_{port}"] = forms.ChoiceField(choices=free, label=PORT_WORDS[port], required=False)
+            self.fields[f"engine_{port}"] = forms.ChoiceField(
+                choices=free, label=PORT_WORDS[port], required=False
+            )
 
     def engines(self) -> dict[str, str]:
         """Only what differs from the free draft, so that the same wishes are the same film."""
@@ -109,7 +113,9 @@ class TakeForm(forms.Form):
     file = forms.FileField(
         label="A picture or clip of your own",
         max_length=200,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp,video/mp4,video/webm"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp,video/mp4,video/webm"}
+        ),
     )
 
 

@@ -59,13 +59,22 @@ class Card:
     copy: int
 
 
-def dashboard(team: Team, *, words: str, sort: str, archived: bool, number: str) -> tuple[Page, list[Card]]:
+def dashboard(
+    team: Team, *, words: str, sort: str, archived: bool, number: str
+) -> tuple[Page[Project], list[Card]]:
     page = Paginator(_listed(team, words, sort, archived), PAGE).get_page(number)
     return page, _cards(list(page.object_list))
 
 
 def has_any(team: Team) -> bool:
     return Project.objects.filter(team=team, deleted_at=None).exists()
+
+
+def percent_of(project: Project) -> int:
+    """The same share for one project's own page."""
+    finished = bool(_finished([project]))
+    jobs, scenes = _job_counts([project.pk])[project.pk], _scene_counts([project.pk])
+    return 100 if finished else _percent(jobs, scenes.get(project.pk, 0))
 
 
 def _listed(team: Team, words: str, sort: str, archived: bool) -> QuerySet[Project]:
@@ -82,7 +91,9 @@ def _cards(projects: Sequence[Project]) -> list[Card]:
     finished, scenes = _finished(projects), _scene_counts(ids)
     spent, pictures = _spent(ids), _pictures(ids)
     return [
-        _card(p, jobs[p.pk], p.pk in failed, p.pk in finished, scenes.get(p.pk, 0), spent.get(p.pk, 0), pictures)
+        _card(
+            p, jobs[p.pk], p.pk in failed, p.pk in finished, scenes.get(p.pk, 0), spent.get(p.pk, 0), pictures
+        )
         for p in projects
     ]
 
@@ -149,7 +160,9 @@ def _job_counts(ids: Sequence[UUID]) -> dict[UUID, dict[tuple[str, str], int]]:
 
 def _failed(ids: Sequence[UUID]) -> set[UUID]:
     """Projects with a step whose newest job failed."""
-    newer = Job.objects.filter(team=OuterRef("team"), key=OuterRef("key"), created_at__gt=OuterRef("created_at"))
+    newer = Job.objects.filter(
+        team=OuterRef("team"), key=OuterRef("key"), created_at__gt=OuterRef("created_at")
+    )
     rows = Job.objects.filter(project__in=ids, state="failed").filter(~Exists(newer))
     return set(rows.values_list("project_id", flat=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from trailers.domain.clock import Rate, ms_at
 from trailers.domain.errors import Message, describe
 from trailers.domain.film import GATES, FilmFacts
 from trailers.domain.graph import Plan, Step
-from trailers.domain.states import StageView, fraction_done, percent, stage_view
+from trailers.domain.states import StageView, stage_view
 from trailers.models import Artifact, Job, Project, Render, WorkerBeat
 
+from .cards import percent_of
 from .scenes import SceneCard, scene_cards
 
 FILES: Mapping[str, str] = {
@@ -92,7 +93,7 @@ class FilmPage:
 
 
 def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
-    stages = stage_view((step.kind, step.state) for step in plan.steps.values())
+    stages = _stages(facts, plan)
     scenes = scene_cards(project, facts, plan)
     files = _files(project, plan)
     state = _state(project, plan)
@@ -101,7 +102,7 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         project=project,
         rate=facts.rate,
         stages=stages,
-        percent=percent(fraction_done(stages)),
+        percent=percent_of(project),
         state=state,
         decision=_decision(plan),
         failures=_failures(project, plan, scenes),
@@ -112,8 +113,15 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         poster=named.get("thumbnail.jpg"),
         spent_microusd=project_committed(project.pk),
         length_ms=ms_at(facts.soundtrack.frames, facts.rate) if facts.soundtrack else None,
-        worker_quiet=state == "working" and _worker_quiet(),
+        worker_quiet=state == "working" and _worker_quiet(project),
     )
+
+
+def _stages(facts: FilmFacts, plan: Plan) -> tuple[StageView, ...]:
+    """The stages; once a script stands the plan no longer holds what led to it, which is done all the same."""
+    stages = stage_view((step.kind, step.state) for step in plan.steps.values())
+    behind = ("reading", "script") if facts.script else ()
+    return tuple(replace(stage, state="done") if stage.key in behind else stage for stage in stages)
 
 
 def _state(project: Project, plan: Plan) -> str:
@@ -122,7 +130,12 @@ def _state(project: Project, plan: Plan) -> str:
         return "done"
     if project.cancelled_at is not None:
         return "cancelled"
-    for found, told in (("running", "working"), ("ready", "working"), ("failed", "failed"), ("held", "decision")):
+    for found, told in (
+        ("running", "working"),
+        ("ready", "working"),
+        ("failed", "failed"),
+        ("held", "decision"),
+    ):
         if found in states:
             return told
     return "waiting"
@@ -204,5 +217,7 @@ def _files(project: Project, plan: Plan) -> tuple[File, ...]:
     return tuple(File(name, FILES[name], rows[keys[name]]) for name in FILES if keys.get(name) in rows)
 
 
-def _worker_quiet() -> bool:
+def _worker_quiet(project: Project) -> bool:
+    if Job.objects.filter(project=project, state__in=("running", "waiting")).exists():
+        return False
     return not WorkerBeat.objects.filter(at__gt=timezone.now() - _QUIET).exists()

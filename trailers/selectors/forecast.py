@@ -19,7 +19,14 @@ _MS_PER_SCENE = 4_400
 _MS_PER_LINE = 6_000
 _KINDS = {"text": "script_pass", "voice": "voice", "music": "score", "image": "image", "video": "clip"}
 _GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stills"}
-_USUAL_MS = {"script_pass": 400, "voice": 1_500, "score": 4_000, "image": 2_500, "clip": 6_000, "segment": 4_000}
+_USUAL_MS = {
+    "script_pass": 400,
+    "voice": 1_500,
+    "score": 4_000,
+    "image": 2_500,
+    "clip": 6_000,
+    "segment": 4_000,
+}
 """Until this installation has measured its own."""
 _OVERHEAD_MS = 15_000
 _SAMPLE = 400
@@ -51,9 +58,7 @@ def engine_choices() -> dict[str, list[Choice]]:
     found: dict[str, list[Choice]] = defaultdict(list)
     for (port, _), info in ENGINES.items():
         if port in PORTS:
-            found[port].append(
-                Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info))
-            )
+            found[port].append(Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info)))
     return {port: sorted(found[port], key=lambda choice: choice.price_microusd) for port in PORTS}
 
 
@@ -71,9 +76,7 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
     ]
     took = _took_ms()
     known = {**_USUAL_MS, **took}
-    low, high = (
-        _OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in _USUAL_MS) for end in (0, 1)
-    )
+    low, high = (_OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in _USUAL_MS) for end in (0, 1))
     return Outlook(
         price=estimate((), forecasts).total,
         minutes_low=max(1, low // 60_000),
@@ -107,8 +110,11 @@ def _took_ms() -> dict[str, int]:
         return kept
     rows = Job.objects.filter(state="done", kind__in=_USUAL_MS, started_at__isnull=False)
     times: dict[str, list[int]] = defaultdict(list)
-    for kind, start, end in rows.order_by("-finished_at").values_list("kind", "started_at", "finished_at")[:_SAMPLE]:
-        times[kind].append(round((end - start).total_seconds() * 1000))
+    for kind, start, end in rows.order_by("-finished_at").values_list("kind", "started_at", "finished_at")[
+        :_SAMPLE
+    ]:
+        if start and end:
+            times[kind].append(round((end - start).total_seconds() * 1000))
     found = {kind: round(median(values)) for kind, values in times.items() if len(values) >= 3}
     cache.set("took_ms", found, 600)
     return found

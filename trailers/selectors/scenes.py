@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trailers.domain.cues import Cue
+from trailers.domain.clock import Rate
 from trailers.domain.cut import cues_in, grid
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.graph import Plan
-from trailers.models import Artifact, Project, Take
+from trailers.domain.words import Word
+from trailers.models import Artifact, Job, Project, Take
 
 _STATES = (
     ("failed", "failed"),
-    ("running", "working"),
-    ("ready", "working"),
+    ("running", "queued"),
+    ("ready", "queued"),
     ("held", "held"),
     ("waiting", "waiting"),
 )
@@ -24,7 +25,7 @@ _MIDDLE_MS = 2
 
 @dataclass(frozen=True, slots=True)
 class SceneCard:
-    """One scene of the current cut. Frames are [start, end)."""
+    """One scene of the current cut. Frames are [start, end). States: done, working, queued, held, failed, waiting."""
 
     key: str
     number: int
@@ -47,6 +48,12 @@ class SceneCard:
     def frames(self) -> int:
         return self.end - self.start
 
+    @property
+    def can_remake(self) -> bool:
+        """Whether another take may be ordered now."""
+        settled = self.state in ("done", "failed", "held")
+        return self.kind != "black" and self.takes > 0 and settled and not self.locked
+
 
 def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCard, ...]:
     """All scenes in the order of the cut; nothing before there is one."""
@@ -57,9 +64,9 @@ def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCa
         bounds = grid(facts.cut, cues)
     except UserError:
         return ()
-    said = _words(facts, bounds, cues)
+    said = _words(facts.soundtrack.words, facts.rate, bounds)
     rows = {str(row.pk): row for row in takes_of(project)}
-    states = _scene_states(plan)
+    states = _scene_states(plan) | dict.fromkeys(_under_way(project), "working")
     known = {scene.key: scene for scene in facts.scenes}
     counts = _counts(rows.values())
     cards = []
@@ -111,17 +118,23 @@ def _scene_states(plan: Plan) -> dict[str, str]:
         if len(parts) == 3 and parts[0] in ("image", "clip"):
             found.setdefault(parts[1], set()).add(step.state)
     return {
-        key: next((told for state, told in _STATES if state in states), "done") for key, states in found.items()
+        key: next((told for state, told in _STATES if state in states), "done")
+        for key, states in found.items()
     }
 
 
-def _words(facts: FilmFacts, bounds: Sequence[int], cues: Sequence[Cue]) -> list[str]:
+def _under_way(project: Project) -> set[str]:
+    """Scenes that a worker or a provider is busy with, as opposed to those in line."""
+    rows = Job.objects.filter(project=project, state__in=("running", "waiting"), scene__isnull=False)
+    return set(rows.values_list("scene__key", flat=True))
+
+
+def _words(spoken: Sequence[Word], rate: Rate, bounds: Sequence[int]) -> list[str]:
     """What is spoken while each scene is seen: a word belongs to the scene that its middle lies in."""
-    assert facts.soundtrack is not None
     said: list[list[str]] = [[] for _ in bounds[:-1]]
     index = 0
-    for word in facts.soundtrack.words:
-        middle = (word.start_ms + word.end_ms) * facts.rate.exact / (1000 * _MIDDLE_MS)
+    for word in spoken:
+        middle = (word.start_ms + word.end_ms) * rate.exact / (1000 * _MIDDLE_MS)
         while index + 1 < len(said) and middle >= bounds[index + 1]:
             index += 1
         said[index].append(word.text)

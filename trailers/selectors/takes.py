@@ -39,7 +39,9 @@ def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
                 clip=own,
                 shown=_is_shown(take, clip, scene),
                 state=_state(take, job),
-                problem=describe(job.error_code, **job.error_detail) if job and job.state == "failed" else None,
+                problem=describe(job.error_code, **job.error_detail)
+                if job and job.state == "failed"
+                else None,
                 label=f"Clip {take.number}" if take.kind == "clip" else f"Take {take.number}",
             )
         )

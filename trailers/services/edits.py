@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from trailers.domain.cut import Entry, replace_entry
+from trailers.domain.cut import Cut, replace_entry
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
@@ -25,7 +25,8 @@ def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
     """
     with transaction.atomic():
         locked = lock_project(project.pk)
-        facts, entry = _entry(locked, scene)
+        facts, cut = _standing(locked)
+        entry = cut.entry(scene.key)
         if entry.locked:
             raise UserError("scene.locked", number=scene.number)
         shown = take.children.exclude(artifact=None).order_by("-number").first() or take
@@ -33,11 +34,8 @@ def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
             raise UserError("film.not_ready")
         if entry.take_id == str(shown.pk):
             return
-        made_here = shown.kind == "clip" and shown.origin == "generated" and shown.engine == "embedded"
-        handles = facts.settings.handle_frames if made_here else 0
-        assert facts.cut is not None
-        cut = with_take(facts.cut, scene.key, str(shown.pk), handle_frames=handles)
-        adopt.add_cut(locked, cut, label="")
+        handles = facts.settings.handle_frames if _has_handles(shown) else 0
+        adopt.add_cut(locked, with_take(cut, scene.key, str(shown.pk), handle_frames=handles), label="")
         record(locked, "take.chosen", scene=scene.key, take=str(shown.pk))
         advance_locked(locked)
 
@@ -46,17 +44,22 @@ def lock_scene(*, project: Project, scene: Scene, lock: bool) -> None:
     """A locked scene keeps what it shows: nothing replaces it until it is unlocked."""
     with transaction.atomic():
         locked = lock_project(project.pk)
-        facts, entry = _entry(locked, scene)
+        _, cut = _standing(locked)
+        entry = cut.entry(scene.key)
         if entry.locked == lock:
             return
-        assert facts.cut is not None
-        adopt.add_cut(locked, replace_entry(facts.cut, replace(entry, locked=lock)), label="")
+        adopt.add_cut(locked, replace_entry(cut, replace(entry, locked=lock)), label="")
         record(locked, "scene.locked" if lock else "scene.unlocked", scene=scene.key)
         advance_locked(locked)
 
 
-def _entry(project: Project, scene: Scene) -> tuple[FilmFacts, Entry]:
+def _has_handles(take: Take) -> bool:
+    """Clips that we make ourselves carry extra frames at both ends."""
+    return take.kind == "clip" and take.origin == "generated" and take.engine == "embedded"
+
+
+def _standing(project: Project) -> tuple[FilmFacts, Cut]:
     facts = film_facts(project)
     if facts.cut is None:
         raise UserError("film.not_ready")
-    return facts, facts.cut.entry(scene.key)
+    return facts, facts.cut

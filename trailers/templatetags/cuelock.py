@@ -46,9 +46,15 @@ def timecode(frame: int | None, rate: str | Rate) -> str:
 
 @register.filter
 def fps(rate: str) -> str:
-    """"24/1" as "24", "24000/1001" as "23.976"."""
+    """ "24/1" as "24", "24000/1001" as "23.976"."""
     exact: Fraction = Rate.parse(rate).exact
     return str(exact.numerator) if exact.denominator == 1 else f"{float(exact):.3f}".rstrip("0")
+
+
+@register.filter
+def words(name: str) -> str:
+    """A term of ours as words: science_fiction as "science fiction"."""
+    return name.replace("_", " ")
 
 
 @register.filter

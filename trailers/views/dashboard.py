@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,9 +20,10 @@ from trailers.views.answers import back, to_project, told
 
 
 @require_safe
-def home(request: Request) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return render(request, "trailers/landing.html")
+def home(anybody: HttpRequest) -> HttpResponse:
+    if not anybody.user.is_authenticated:
+        return render(anybody, "trailers/landing.html")
+    request = cast(Request, anybody)
     membership = current(request)
     words, sort = request.GET.get("q", "").strip()[:100], request.GET.get("sort", "newest")
     archived = request.GET.get("show") == "archived"
@@ -30,7 +32,7 @@ def home(request: Request) -> HttpResponse:
     known = {"page": page, "cards": cards, "q": words, "sort": sort, "archived": archived, "sorts": SORTS}
     known["membership"], known["may_edit"] = membership, may(membership.role, "edit")
     known["fresh"] = not cards and not words and not archived and not has_any(membership.team)
-    part = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
+    part = bool(request.htmx)
     return render(request, "trailers/cards.html" if part else "trailers/dashboard.html", known)
 
 
@@ -57,7 +59,9 @@ def unarchive(request: Request, project_id: UUID) -> HttpResponse:
 def duplicate(request: Request, project_id: UUID) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     copy = lifecycle.duplicate_project(project=project, owner=request.user)
-    messages.success(request, "A copy: it shares everything that was made, and what you change in it stays in it.")
+    messages.success(
+        request, "A copy: it shares everything that was made, and what you change in it stays in it."
+    )
     return to_project(copy)
 
 
@@ -78,5 +82,3 @@ def restore(request: Request, project_id: UUID) -> HttpResponse:
     lifecycle.restore_project(project=project)
     messages.success(request, f"{project} is back. Continue it to go on where it stopped.")
     return to_project(project)
-
-

@@ -16,7 +16,7 @@ from trailers.domain.script import Script
 from trailers.forms import GATE_WORDS, TitleForm
 from trailers.models import Job, Project
 from trailers.selectors import get_project_for
-from trailers.selectors.film import film_page
+from trailers.selectors.film import FilmPage, film_page
 from trailers.services import gates, lifecycle
 from trailers.services.projects import retry_failed
 from trailers.services.snapshot import plan_project
@@ -29,7 +29,8 @@ _LIVE_SECONDS = {"working": 2, "waiting": 5}
 @require_safe
 def project(request: Request, project_id: UUID) -> HttpResponse:
     found = get_project_for(request.user, project_id)
-    return render(request, "trailers/project.html", page_of(request, found))
+    _, page = page_of(request, found)
+    return render(request, "trailers/project.html", page)
 
 
 @signed_in
@@ -40,10 +41,10 @@ def live(request: Request, project_id: UUID) -> HttpResponse:
     tag = _tag(found)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
-    page = page_of(request, found)
+    film, page = page_of(request, found)
     response = render(request, "trailers/live.html", page)
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
-    response["X-Next-Poll"] = str(_LIVE_SECONDS.get(page["film"].state, 20))
+    response["X-Next-Poll"] = str(_LIVE_SECONDS.get(film.state, 20))
     return response
 
 
@@ -53,13 +54,15 @@ def _tag(project: Project) -> str:
     return f'W/"{project.next_seq}.{running}"'
 
 
-def page_of(request: Request, project: Project) -> dict[str, object]:
+def page_of(request: Request, project: Project) -> tuple[FilmPage, dict[str, object]]:
+    """The page as values, and what its templates read."""
     facts, plan = plan_project(project)
+    film = film_page(project, facts, plan)
     membership = membership_for(request.user, project.team_id)
     gate_states = {gate: project.gates.get(gate, "stop") for gate in GATES}
-    return {
+    return film, {
         "project": project,
-        "film": film_page(project, facts, plan),
+        "film": film,
         "script": facts.script,
         "may_edit": may(membership.role, "edit"),
         "gates": [(gate, GATE_WORDS[gate], state) for gate, state in gate_states.items()],

@@ -16,7 +16,6 @@ from trailers.domain.errors import UserError
 from trailers.forms import PromptForm, TakeForm
 from trailers.models import Project, Take
 from trailers.selectors import get_project_for
-from trailers.selectors.film import FilmPage
 from trailers.selectors.projects import get_scene
 from trailers.selectors.takes import take_rows
 from trailers.services.edits import choose_take, lock_scene
@@ -36,9 +35,7 @@ def scene(request: Request, project_id: UUID, number: int) -> HttpResponse:
 
 
 def _scene_page(request: Request, project: Project, number: int) -> dict[str, object]:
-    page = page_of(request, project)
-    film = page["film"]
-    assert isinstance(film, FilmPage)
+    film, page = page_of(request, project)
     card = next(card for card in film.scenes if card.number == number)
     return page | {
         "scene": card,
@@ -62,16 +59,14 @@ def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
     messages.success(
         request, f"Scene {number} is being made again, as take {take.number}. The other {others} scenes stay."
     )
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return _card(request, project_id, number)
     return back(request, "scene", project_id, number)
 
 
 def _card(request: Request, project_id: UUID, number: int) -> HttpResponse:
     """The changed card alone, for the storyboard to swap in."""
-    page = page_of(request, get_project_for(request.user, project_id))
-    film = page["film"]
-    assert isinstance(film, FilmPage)
+    film, page = page_of(request, get_project_for(request.user, project_id))
     card = next(card for card in film.scenes if card.number == number)
     return render(request, "trailers/scene_swap.html", page | {"scene": card})
 
@@ -90,7 +85,9 @@ def upload(request: Request, project_id: UUID, number: int) -> HttpResponse:
         path = Path(folder) / f"take{Path(file.name).suffix.lower()[:9]}"
         path.write_bytes(b"".join(file.chunks()))
         take = upload_take(project=project, scene=get_scene(project, number), path=path)
-    messages.success(request, f"Your file is take {take.number} of scene {number}, and the film is put together anew.")
+    messages.success(
+        request, f"Your file is take {take.number} of scene {number}, and the film is put together anew."
+    )
     return redirect("scene", project_id, number)
 
 

@@ -66,8 +66,10 @@ def choices(request: Request, source_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _start(request, source, form)
     page = _page(source, form)
-    return refused(request, "trailers/choices.html", page) if form.errors else render(
-        request, "trailers/choices.html", page
+    return (
+        refused(request, "trailers/choices.html", page)
+        if form.errors
+        else render(request, "trailers/choices.html", page)
     )
 
 

@@ -1,0 +1,81 @@
+"""Every admin page opens, history cannot be changed, and lanes can."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import LedgerEntry, SpendingSwitch, User
+from tests.makers import make_artifact, make_job, make_project, make_team
+from trailers.models import Event, Job, Lane
+from trailers.queue.events import record
+
+pytestmark = pytest.mark.django_db
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("accounts", "trailers")]
+
+
+@pytest.fixture
+def operator(client):
+    user = User.objects.create_superuser("op@example.org", "x")
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture(autouse=True)
+def rows():
+    project = make_project(make_team(cap_microusd=10))
+    make_artifact(project.team)
+    job = make_job(project, state="running")
+    record(project, "job.done", job=job)
+    LedgerEntry.objects.create(
+        team=project.team, project_id=project.pk, job_id=job.pk, kind="reserve", amount_microusd=1
+    )
+    SpendingSwitch.objects.get_or_create(pk=1)
+
+
+def address(model, page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_list_and_row_opens(operator, model):
+    assert operator.get(address(model, "changelist")).status_code == 200
+    row = model.objects.first()
+    if row is not None:
+        assert operator.get(address(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", [Job, Event, LedgerEntry], ids=lambda model: model.__name__)
+def test_history_has_no_form(operator, model):
+    row = model.objects.get()
+    before = model.objects.values().get()
+    assert operator.get(address(model, "add")).status_code == 403
+    assert operator.post(address(model, "change", row.pk), {"state": "done"}).status_code == 403
+    assert operator.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.values().get() == before
+
+
+def test_a_cap_is_changed_without_a_deploy(operator):
+    lane = Lane.objects.get(pk="image")
+    answer = operator.post(address(Lane, "change", "image"), {"cap": 12, "cap_per_host": ""})
+    assert answer.status_code == 302
+    lane.refresh_from_db()
+    assert (lane.cap, lane.cap_per_host) == (12, None)
+
+
+def test_a_lowered_lane_is_resumed(operator):
+    Lane.objects.filter(pk="image").update(cap_auto=1)
+    operator.post(address(Lane, "changelist"), {"action": "resume", "_selected_action": ["image"]})
+    assert Lane.objects.get(pk="image").cap_auto is None
+
+
+def test_who_stopped_spending_is_on_record(operator):
+    operator.post(address(SpendingSwitch, "change", 1), {"stop_all_spending": "on", "reason": "bill"})
+    switch = SpendingSwitch.objects.get()
+    assert (switch.stop_all_spending, switch.reason, switch.changed_by) == (True, "bill", operator.user)
+
+
+def test_strangers_see_nothing(client):
+    assert client.get(address(Lane, "changelist")).status_code == 302

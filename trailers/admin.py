@@ -1,0 +1,103 @@
+"""What operators see and change of the work: lanes can be changed, the rest is looked at.
+
+Jobs are only ever changed by trailers.queue, so there is no form for them; retrying and cancelling are actions
+of the project's page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin import ReadOnly
+from trailers.models import Artifact, Event, Job, JobState, Lane, Project, WorkerBeat
+from trailers.queue import lanes
+
+
+@admin.register(Lane)
+class LaneAdmin(admin.ModelAdmin):
+    list_display = (
+        "name", "cap", "cap_per_host", "cap_auto", "paused_until", "queued", "running", "waiting",
+    )  # fmt: skip
+    list_editable = ("cap", "cap_per_host", "paused_until")
+    readonly_fields = ("name", "cap_auto", "cap_auto_at", "nudged_at", "turn")
+    actions = ("resume",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lane]:
+        def jobs(state: JobState) -> Count:
+            return Count("jobs", filter=Q(jobs__state=state))
+
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                queued_jobs=jobs(JobState.QUEUED),
+                running_jobs=jobs(JobState.RUNNING),
+                waiting_jobs=jobs(JobState.WAITING),
+            )
+        )
+
+    @admin.display(ordering="queued_jobs")
+    def queued(self, lane: Any) -> int:
+        return int(lane.queued_jobs)
+
+    @admin.display(ordering="running_jobs")
+    def running(self, lane: Any) -> int:
+        return int(lane.running_jobs)
+
+    @admin.display(description="at a provider", ordering="waiting_jobs")
+    def waiting(self, lane: Any) -> int:
+        return int(lane.waiting_jobs)
+
+    @admin.action(description="Resume: end the pause, give the whole cap back", permissions=["change"])
+    def resume(self, request: HttpRequest, chosen: QuerySet[Lane]) -> None:
+        for lane in chosen:
+            lanes.resume(lane.name)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Lane | None = None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    list_display = (
+        "node", "state", "lane", "team", "project", "attempts", "worker", "error_code", "cost_microusd", "created_at",
+    )  # fmt: skip
+    list_filter = ("state", "lane", "kind", "error_code", "host")
+    list_select_related = ("lane", "team", "project")
+    search_fields = ("id", "key", "node", "project__id", "provider_job_id", "worker")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadOnly):
+    list_display = ("__str__", "kind", "team", "budget_microusd", "created_at", "cancelled_at", "archived_at")
+    list_filter = ("kind", "team")
+    list_select_related = ("team",)
+    search_fields = ("id", "title")
+
+
+@admin.register(Artifact)
+class ArtifactAdmin(ReadOnly):
+    list_display = ("kind", "key", "team", "size", "created_at")
+    list_filter = ("kind", "team")
+    search_fields = ("key", "sha256")
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ("at", "project", "seq", "kind", "job")
+    list_filter = ("kind",)
+    list_select_related = ("project", "job")
+    search_fields = ("project__id", "job__id")
+
+
+@admin.register(WorkerBeat)
+class BeatAdmin(ReadOnly):
+    list_display = ("host", "cluster", "at")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from trailers.domain.clock import Rate
 from trailers.domain.segment import Format
 
-PROFILE_ID = "x264-high-veryfast-crf18-g48-t1-1"
+PROFILE_ID = "x264-high-veryfast-crf18-g48-t2-1"
 """In the key of every segment. Whatever changes the bytes below changes this name and renders again."""
 
-THREADS = 1
-"""x264 gives other bytes for every thread count. One costs least; decoding and grading fill another."""
+THREADS = 2
+"""x264 gives other bytes for every thread count, so it is fixed. Measured against 1: 5 % more processor time,
+and a scene that somebody waits for is there 30 % sooner; more threads than 2 serve no host that is busy."""
 
 _GOP = 48
 _NTSC_DEN = 1001

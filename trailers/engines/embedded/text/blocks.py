@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .story.values import Story
@@ -99,7 +99,16 @@ def _with_cards(acts: Sequence[tuple[str, list[Line]]], story: Story) -> list[Ac
             taken.append(card.text)
         out.append(Act(name, _spoken(lines), card.text if card else ""))
         previous = lines
-    return out
+    return out if any(act.card for act in out) else _with_any_card(out, cards, spoken)
+
+
+def _with_any_card(acts: list[Act], cards: Sequence[Card], spoken: Sequence[str]) -> list[Act]:
+    """A trailer without a card between its acts gets the story's best one before its last act."""
+    if len(acts) > 1:
+        end = max((card.sentence for card in cards), default=0)
+        card = choose_card(cards, (0, end), near=[acts[-1].lines[0].text], spoken=spoken, taken=[])
+        acts[-1] = replace(acts[-1], card=card.text if card else "")
+    return acts
 
 
 def _card_before(

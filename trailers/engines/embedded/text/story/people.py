@@ -80,7 +80,9 @@ def role_gender() -> dict[str, str]:
 
 def is_human(noun: str) -> bool:
     """Whether a noun is a person, told by the list of roles or by its ending."""
-    return noun in role_gender() or (
+    if noun in role_gender():
+        return True
+    return noun not in lexicon.words("classes.txt", "not_people") and (
         len(noun) > 4 and noun.endswith(("er", "or", "ist", "ian", "man", "woman", "ant", "eer"))
     )
 

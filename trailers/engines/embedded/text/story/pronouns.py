@@ -40,6 +40,9 @@ def _antecedent(
     def fits(person: int) -> bool:
         return cast.people[person].gender in (gender, "")
 
+    ahead = _owner_ahead(position, token, seen, tokens) if token.tag == "PO" else None
+    if ahead is not None and fits(ahead.person):
+        return Reference(ahead.person, True)
     before = sorted((m for m in seen if m.end <= position), key=lambda m: m.start)
     if token.tag == "PX":  # 'Nora asks her': somebody else than the subject of this clause
         own = next((m for m in reversed(before) if m.is_subject), None)
@@ -86,6 +89,17 @@ def _unnamed_before(position: int, tokens: Sequence[Token]) -> bool:
         token.tag == "NN" and is_human(token.lower) and is_subject(tokens, place + 1)
         for place, token in enumerate(tokens[:position])
     )
+
+
+def _owner_ahead(
+    position: int, token: Token, seen: Sequence[Mention], tokens: Sequence[Token]
+) -> Mention | None:
+    """'From the window of her room, Nora sees': the name behind the comma, when nobody was named before."""
+    if any(m.end <= position for m in seen):
+        return None
+    following = next((m for m in seen if m.start > position), None)
+    opens = following is not None and following.is_subject and tokens[following.start - 1].text == ","
+    return following if opens else None
 
 
 def _stranger_before(position: int, tokens: Sequence[Token], seen: Sequence[Mention]) -> bool:

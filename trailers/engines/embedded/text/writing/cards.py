@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .. import lexicon
 from ..grammar.tokens import Token, render
 from ..lexicon import wordset
+from ..story.people import role_gender
 from ..story.values import Sentence, Story
 from .line import Line
 from .lines import lines_of
@@ -17,13 +18,16 @@ from .weights import weight
 MOST_WORDS = 5
 
 
-LEAST_SCORE = 1.7
+LEAST_SCORE = 1.6
 
 
 _STRONG = frozenset({"no", "one", "every", "last"})
 
 
-_UNITS = wordset("years year days day nights night hours hour minutes weeks months winters miles")
+_UNITS = wordset(
+    "years year days day nights night hours hour minutes minute weeks week months month winters summers weekend "
+    "generations centuries decades miles thousand hundred"
+)
 
 
 _TIME_HEADS = wordset(
@@ -133,13 +137,12 @@ def _counted(sentence: Sentence) -> Iterator[tuple[str, float]]:
 
 
 def _number_score(number: str, phrase: Sequence[Token]) -> float:
-    """Large numbers and 'one' or 'no' count for more than 'two'; so do measures of time."""
-    score = 0.1 if number == "two" else 0.6 if number in _STRONG else 1.0
-    return (
-        score
-        + 0.4 * (phrase[-1].lower in _UNITS)
-        - 0.5 * (weight(phrase[1:]) <= 0 and phrase[-1].lower not in _UNITS)
-    )
+    """Large numbers and 'one' or 'no' count for more than 'two'; so do measures of time. Of a thing that weighs
+    nothing, a number says little."""
+    score = {"two": 0.1, "every": 0.2}.get(number, 0.6 if number in _STRONG else 1.0)
+    noun = phrase[-1].lower
+    is_worth = noun in _UNITS or noun.removesuffix("s") in role_gender() or weight(phrase[1:]) > 0
+    return score + 0.4 * (noun in _UNITS) - 0.5 * (not is_worth)
 
 
 def _phrase(tokens: Sequence[Token], start: int) -> tuple[Token, ...]:

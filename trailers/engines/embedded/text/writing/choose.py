@@ -84,7 +84,7 @@ def _fits(unit: Unit, chosen: Sequence[Unit], gap: float) -> bool:
     for other in chosen:
         if unit.start < other.end and other.start < unit.end:
             return False
-        if abs(unit.start - other.start) < gap:
+        if abs(unit.start - other.start) < gap * _weight_of_distance(unit):
             return False
         if any(_alike(a.text, b.text) for a in unit.lines for b in other.lines):
             return False
@@ -96,12 +96,18 @@ def _alike(first: str, second: str) -> bool:
     return len(a & b) > 0.7 * min(len(a), len(b))
 
 
+def _weight_of_distance(unit: Unit) -> float:
+    """Short lines may stand closer to others than long ones."""
+    words = sum(line.words for line in unit.lines)
+    return min(1.0, 0.35 + words / 14)
+
+
 def _take_opening(chosen: list[Unit], ranked: Sequence[Unit], story: Story, spacing: float) -> None:
     """The film opens with the best line of the story's first stretch, its first sentence above others."""
     reach = max(spacing, 0.1 * story.usable_words)
     first = [unit for unit in ranked if unit.start < reach]
     if first:
-        chosen.append(max(first, key=lambda unit: unit.score + (0.6 if unit.lines[0].sentence == 0 else 0.0)))
+        chosen.append(max(first, key=lambda unit: unit.score + (1.1 if unit.lines[0].sentence == 0 else 0.0)))
 
 
 def _take_closing(chosen: list[Unit], ranked: Sequence[Unit], story: Story) -> list[Unit]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..grammar.clause import Clause, joined
 from ..grammar.clauses import clauses_of
+from ..grammar.spans import main_finite
 from ..grammar.tagset import FINITE
 from ..grammar.tokens import Token
 from ..lexicon import wordset
@@ -30,13 +31,23 @@ _DROPPED_ADVERBS = wordset("initially eventually subsequently also additionally 
 _KEPT_CONNECTIVES = frozenset({"now", "still", "then"})
 
 
+# Verbs whose 'that ...' is true in the story.
+_TELLING = wordset(
+    "warns warned tells told discovers discovered learns learned realises realised realizes realized reveals "
+    "revealed knows knew says said whispers whispered finds found swears swore confesses confessed admits admitted "
+    "sees saw shows showed explains explained"
+)
 _STOPS = frozenset(",.;:—–?!")
 
 
 DIALOGUE = re.compile(r"(?:(?:^|[,:]\s*|[.!?]\s+)[\"“][^\"“”]+[\"”])|(?:[\"“][^\"“”]+[,.!?][\"”])")
 
 
-def readings_of(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
+Reading = tuple[tuple[Token, ...], int, bool]
+"""Tokens in the order they are said, how many of the sentence were left out, and whether it is whole."""
+
+
+def readings_of(sentence: Sentence) -> Iterator[Reading]:
     """Ways to say a sentence or part of it: tokens, how many were left out, whether it is whole."""
     yield sentence.tokens, 0, True
     if sentence.is_quote or DIALOGUE.search(sentence.text):
@@ -57,13 +68,29 @@ def readings_of(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bo
                 for shorter in shortenings(clause, parts):
                     yield shorter, total - len(shorter) + len(sentence.tokens) // 2, False
     yield from _relatives(sentence)
+    yield from _reported(sentence)
     mains = [clause for clause in clauses if not clause.promoted]
     for first, second in pairwise(mains):
         for tokens in _pairs(first, second):
             yield tokens, total - len(tokens), False
 
 
-def _relatives(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
+def _reported(sentence: Sentence) -> Iterator[Reading]:
+    """What somebody warns, tells or discovers, told as the fact it is: '... that the sea returns nothing'."""
+    tokens = sentence.tokens
+    for position in range(2, len(tokens) - 3):
+        if tokens[position].lower != "that" or tokens[position].tag != "WH":
+            continue
+        before = [token.lower for token in tokens[max(0, position - 4) : position]]
+        if not set(before) & _TELLING or tokens[position - 1].lower in ("so", "such"):
+            continue
+        end = next((i for i in range(position, len(tokens)) if tokens[i].text in _STOPS), len(tokens))
+        inner = tokens[position + 1 : end]
+        if main_finite(inner):
+            yield inner, len(tokens) - len(inner), False
+
+
+def _relatives(sentence: Sentence) -> Iterator[Reading]:
     """', who has never needed a second bullet' told of the name before it."""
     tokens = sentence.tokens
     for position in range(2, len(tokens) - 2):
@@ -99,7 +126,7 @@ def _name_before(tokens: Sequence[Token], comma: int) -> tuple[Token, ...]:
     return tuple(tokens[start:end])
 
 
-def _asked(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
+def _asked(sentence: Sentence) -> Iterator[Reading]:
     """The question at the end of '... the one thing nobody dares to ask: what if ...?'."""
     marks = [token.index for token in sentence.tokens if token.text in (":", "—", "–")]
     if marks and marks[-1] + 2 < len(sentence.tokens):
@@ -108,7 +135,7 @@ def _asked(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
             yield tokens, 0, True
 
 
-def _commanded(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
+def _commanded(sentence: Sentence) -> Iterator[Reading]:
     """Commands behind a colon: 'The rules are simple: keep the lights low, and never answer the bell.'"""
     colon = next((token.index for token in sentence.tokens if token.text == ":"), None)
     if colon is None:
@@ -163,7 +190,7 @@ def without_connectives(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(out)
 
 
-def _spoken(sentence: Sentence) -> Iterator[tuple[tuple[Token, ...], int, bool]]:
+def _spoken(sentence: Sentence) -> Iterator[Reading]:
     """What is said in quotation marks, without who says it, when it is a statement of its own."""
     quotes = [token.index for token in sentence.tokens if token.text in '"“”']
     if sentence.is_quote or not quotes or len(quotes) % 2:

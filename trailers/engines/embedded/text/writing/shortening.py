@@ -22,6 +22,10 @@ _NEEDS_MORE = wordset(
 )
 
 
+_COMPLEMENTS = frozenset({"that", "whether", "how", "why", "what"})
+"""Words that open what is said, known or decided: a clause may go on over them."""
+
+
 def shortenings(clause: Clause, parts: Sequence[Part]) -> Iterator[tuple[Token, ...]]:
     """A long clause ended earlier: before a late phrase that adds where, with what or with whom."""
     last = max((i for i, part in enumerate(parts) if part.kind == "core"), default=-1)
@@ -31,27 +35,36 @@ def shortenings(clause: Clause, parts: Sequence[Part]) -> Iterator[tuple[Token, 
     finite = 0 if clause.borrowed and tokens[0].tag in FINITE else main_finite(tokens)
     if finite is None:
         return
-    complements = 0
-    needed = 2 if tokens[finite].lower in _NEEDS_MORE else 1
     bare = _without_subject_phrase(tokens, finite)
     if bare:
         yield clause_tokens(clause, (*parts[:last], replace(parts[last], tokens=bare), *parts[last + 1 :]))
+    for position in _ends(tokens, finite):
+        short = replace(parts[last], tokens=tuple(tokens[:position]))
+        yield clause_tokens(clause, (*parts[:last], short))
+
+
+def _ends(tokens: Sequence[Token], finite: int) -> Iterator[int]:
+    """Where the clause may end: its verb has all that it needs, and a phrase that can be spared begins."""
+    wanted, had = _complements_of(tokens, finite), 0
     for position in range(finite + 1, len(tokens)):
         token, before = tokens[position], tokens[position - 1]
-        if token.tag in ("WH", "SB") or not token.is_word:
+        if (token.tag in ("WH", "SB") and token.lower not in _COMPLEMENTS) or not token.is_word:
             return
-        gapped = token.tag in ("VN", "VG") and any(t.tag == "CC" for t in tokens[finite:position])
         if (
             before.tag in ("NN", "NP", "PX", "VG")
-            and complements >= needed
-            and not gapped
-            and _can_end_before(tokens, position)
+            and had >= wanted
+            and _can_end_before(tokens, finite, position)
         ):
-            short = replace(parts[last], tokens=tuple(tokens[:position]))
-            yield clause_tokens(clause, (*parts[:last], short))
+            yield position
         if token.tag in ("VB", "VF"):
-            complements, needed = 0, 2 if token.lower in _NEEDS_MORE else 1
-        complements += token.tag in ("NN", "NP", "PX", "VG") and not _noun_follows(tokens, position)
+            wanted, had = _complements_of(tokens, position), 0
+        had += token.tag in ("NN", "NP", "PX", "VG") and not _noun_follows(tokens, position)
+
+
+def _complements_of(tokens: Sequence[Token], verb: int) -> int:
+    """How many nouns the verb needs behind it: two for 'give him the key', one for 'show up at the door'."""
+    has_particle = verb + 1 < len(tokens) and tokens[verb + 1].tag == "RB"
+    return 2 if tokens[verb].lower in _NEEDS_MORE and not has_particle else 1
 
 
 def _without_subject_phrase(tokens: tuple[Token, ...], finite: int) -> tuple[Token, ...]:
@@ -70,12 +83,14 @@ def _noun_follows(tokens: Sequence[Token], position: int) -> bool:
     return position + 1 < len(tokens) and tokens[position + 1].tag in ("NN", "NP")
 
 
-def _can_end_before(tokens: Sequence[Token], position: int) -> bool:
+def _can_end_before(tokens: Sequence[Token], finite: int, position: int) -> bool:
     """Whether a phrase that can be spared opens at `position`."""
     token = tokens[position]
     if token.tag == "IN":
         return token.lower not in ("of", "than", "as", "like", "between")
-    return token.tag in ("VN", "VG") or (token.lower == "and" and _closes_pair(tokens, position))
+    if token.tag in ("VN", "VG"):  # not in 'chases devils and her nights | listening'
+        return not any(t.tag == "CC" for t in tokens[finite:position])
+    return token.lower in ("and", "or") and _closes_pair(tokens, position)
 
 
 def _closes_pair(tokens: Sequence[Token], position: int) -> bool:

@@ -103,7 +103,10 @@ def _with_previous(
             unit = _unit(story, (line,), score)
             out.append(replace(unit, end=unit.end + whole.words))
     best = next((line for line in lines if not line.needs_before and line.words >= 4), None)
-    if best is not None and first.words >= 4 and _takes_up(best, first):
+    if best is not None and first.words >= 4 and _is_parallel(best, first):
+        follow = replace(best, text=_continued(best, first))
+        out.append(_unit(story, (first, follow), max(first.score, best.score) + 0.1))
+    elif best is not None and first.words >= 4 and _takes_up(best, first):
         follow = replace(best, text=_continued(best, first))
         out.append(_unit(story, (first, follow), (first.score + best.score) / 2 + 0.25))
     needy = next((line for line in lines if line.needs_before and line.words >= 4), None)
@@ -111,6 +114,15 @@ def _with_previous(
         follow = replace(needy, text=_continued(needy, first))
         out.append(_unit(story, (first, follow), (first.score + needy.score + 0.35) / 2 + 0.15))
     return out
+
+
+def _is_parallel(line: Line, before: Line) -> bool:
+    """'If she lights the lamp ...' and 'If she lets it stay dark ...': two lines built alike."""
+    return (
+        line.text.split()[0]
+        == before.text.split()[0]
+        in ("If", "Some", "Every", "No", "Nobody", "Unless", "Never")
+    )
 
 
 def _takes_up(line: Line, before: Line) -> bool:

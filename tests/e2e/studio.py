@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,10 @@ in a bottle that names her drowned brother.
 
 She rows out at night to the wreck on the reef. The sea gives back a door with his name carved into it.
 """
+PACKAGE = {
+    "film.mp4", "poster.jpg", "thumbnail.jpg", "cover.jpg", "captions.srt", "captions.vtt", "script.json",
+    "timeline.json", "receipt.json", "package.zip",
+}  # fmt: skip
 LINES = "The ferry has stopped coming.\nShe rows out at night.\n"
 """Spoken word for word, they make the shortest film there is."""
 
@@ -83,15 +89,27 @@ class Studio:
     def film(self, file: Path, *args: object, out: Path | None = None, timeout_s: float = 600) -> Said:
         return ended(self.start_film(file, *args, out=out), timeout_s)
 
+    def copy(self, folder: Path) -> Studio:
+        """The same films on another machine. Nothing may be running here."""
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(self.var, folder / "var")
+        return Studio(folder, self.settings)
+
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Rows of its database, read beside whatever runs."""
         with sqlite3.connect(f"file:{self.var / 'cuelock.sqlite3'}?mode=ro", uri=True) as database:
             return database.execute(query, values).fetchall()
 
-    def jobs_done(self) -> dict[str, int]:
+    def made(self) -> dict[str, int]:
         """How often each key was made."""
-        rows = self.rows("SELECT key, COUNT(*) FROM trailers_job WHERE state = 'done' GROUP BY key")
-        return {key: count for key, count in rows}
+        return dict(self.rows("SELECT key, COUNT(*) FROM trailers_job WHERE state = 'done' GROUP BY key"))
+
+    def count(self, table: str, where: str = "1") -> int:
+        """Rows of a table; 0 while there is no database yet."""
+        try:
+            return int(self.rows(f"SELECT COUNT(*) FROM {table} WHERE {where}")[0][0])  # noqa: S608 - our own words
+        except sqlite3.OperationalError:
+            return 0
 
 
 def ended(command: subprocess.Popen[str], timeout_s: float = 600) -> Said:
@@ -109,6 +127,22 @@ def kill(command: subprocess.Popen[str]) -> None:
     """End the command and its group, at once and without asking."""
     os.killpg(command.pid, signal.SIGKILL)
     command.wait()
+
+
+def check_folder(out: Path) -> None:
+    """`out` holds one whole package that is in sync, and nothing else."""
+    names = {path.name for path in out.iterdir()}
+    assert names == PACKAGE | {"stills"}
+    with zipfile.ZipFile(out / "package.zip") as bundle:
+        assert bundle.testzip() is None
+        inside = {name: bundle.read(name) for name in bundle.namelist()}
+    outside = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    del outside["package.zip"]
+    assert outside == inside
+    receipt = load(out / "receipt.json")
+    assert receipt["pass"] is True, receipt["reasons"]
+    assert receipt["max_error_frames"] <= 0.5
+    assert receipt["frames"] == receipt["frames_expected"] == load(out / "timeline.json")["frames"]
 
 
 def load(path: Path) -> Any:

@@ -15,10 +15,9 @@ from rich.console import Console
 from accounts.models import Team
 from trailers.domain.errors import CuelockError, FatalError, UserError, describe
 from trailers.domain.graph import Plan
-from trailers.models import Job, Project
+from trailers.models import Job, JobState, Project
 from trailers.services.advance import advance
 from trailers.services.projects import retry_failed
-from trailers.services.snapshot import plan_project
 
 from . import host
 from .bars import Bars
@@ -69,18 +68,30 @@ def finish_film(project_id: UUID, console: Console) -> int:
 
     Raises CuelockError with the words of the first step that failed; what was finished stays finished.
     """
-    before = Job.objects.filter(project_id=project_id).count()
-    retry_failed(project=Project.objects.get(pk=project_id))
+    project = Project.objects.get(pk=project_id)
+    before = project.jobs.count()
+    retry_failed(project=project)
     plan = advance(project_id)
     if not complete(plan):
         with Bars(project_id, console) as bars:
-            Pump.local(project_id, on_event=bars.refresh).run_until_idle()
+            while is_under_way(project, plan):
+                Pump.local(project_id, on_event=bars.refresh).run_until_idle()
+                plan = advance(project_id)
             bars.refresh(force=True)
-        project = Project.objects.get(pk=project_id)
-        plan = plan_project(project)[1]
-        if not complete(plan):
-            raise failure_of(project, plan)
-    return Job.objects.filter(project_id=project_id).count() - before
+    if not complete(plan):
+        raise failure_of(project, plan)
+    return project.jobs.count() - before
+
+
+def is_under_way(project: Project, plan: Plan) -> bool:
+    """Whether anything of the film is being made, here or by another command.
+
+    A pump may find nothing to do just when another one's last job ends and orders the next: so this is asked
+    after every pump, in one look, of a plan made under the project's lock.
+    """
+    live = [step.key for step in plan.steps.values() if step.state in ("ready", "running")]
+    states = (JobState.QUEUED, JobState.RUNNING)
+    return Job.objects.filter(team_id=project.team_id, key__in=live, state__in=states).exists()
 
 
 def complete(plan: Plan) -> bool:

@@ -19,7 +19,7 @@ from trailers.domain.conform import Conform, Flag, plan_conform
 from trailers.domain.errors import Cancelled, CuelockError
 from trailers.domain.segment import Format, Segment, TakeFacts, Window
 from trailers.domain.vocabulary import MOVES
-from trailers.media import clips, segment, stills
+from trailers.media import grids, segment, stills
 from trailers.media.segment import SegmentFacts, render_segment
 from trailers.media.track import read_track, sha256_of
 
@@ -331,11 +331,11 @@ class TestTheMemoOfGrids:
     def test_measures_a_take_once_for_a_format(
         self, sources: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(clips, "_memo", clips._Memo())
+        monkeypatch.setattr(grids, "_memo", grids._Memo())
         measured: list[Path] = []
-        real = clips.measure_grid
+        real = grids.measure_grid
         monkeypatch.setattr(
-            clips, "measure_grid", lambda path, *a, **k: measured.append(path) or real(path, *a, **k)
+            grids, "measure_grid", lambda path, *a, **k: measured.append(path) or real(path, *a, **k)
         )
         for count in (10, 20):
             render(body(replace(window(), count=count)), sources, tmp_path)
@@ -344,9 +344,9 @@ class TestTheMemoOfGrids:
         assert len(measured) == 2
 
     def test_forgets_the_oldest(self) -> None:
-        memo = clips._Memo()
+        memo = grids._Memo()
         grid = np.zeros((8, 8, 256), np.float32)
-        for n in range(clips._GRIDS_KEPT + 3):
+        for n in range(grids._KEPT + 3):
             memo.get(n, lambda: grid)
-        assert len(memo._grids) == clips._GRIDS_KEPT
+        assert len(memo._grids) == grids._KEPT
         assert 0 not in memo._grids

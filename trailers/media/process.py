@@ -14,7 +14,7 @@ from trailers.domain.errors import FatalError
 
 from .sandbox import Child, Limits, replacing, run
 
-__all__ = ["DECODE_LIMITS", "Limits", "ffmpeg_binary", "open_ffmpeg", "replacing", "run_ffmpeg", "untrusted"]
+__all__ = ["DECODE_LIMITS", "Limits", "clip_input", "ffmpeg_binary", "open_ffmpeg", "replacing", "run_ffmpeg", "untrusted"]
 
 MAX_WIDTH, MAX_HEIGHT = 4096, 2304
 MAX_PIXELS = MAX_WIDTH * MAX_HEIGHT
@@ -67,6 +67,11 @@ def untrusted(
         "-max_pixels", str(MAX_PIXELS),
         "-i", f"file:{path.resolve()}",
     ]  # fmt: skip
+
+
+def clip_input(path: Path) -> list[str]:
+    """Input options for a clip; what carries no colour tag is taken as BT.709, as all AI clips are made."""
+    return ["-threads", "1", "-filter_threads", "1", "-colorspace", "bt709", *untrusted(path)]
 
 
 def run_ffmpeg(

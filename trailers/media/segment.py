@@ -18,8 +18,8 @@ from trailers.domain.errors import FatalError
 from trailers.domain.segment import Format, Segment, Window
 
 from . import chains, look
-from .clips import clip_frames, clip_input
-from .process import Progress, open_ffmpeg, replacing, run_ffmpeg
+from .clips import clip_frames
+from .process import Progress, clip_input, open_ffmpeg, replacing, run_ffmpeg
 from .profile import TAGS, encode_args, raw_args
 from .stills import still_frames
 from .track import read_track, sha256_of

@@ -58,7 +58,8 @@ def test_a_host_name_may_hold_colons(settings):
 
 def test_one_holder_at_a_time():
     with host.alone("pump") as first, host.alone("pump") as second, host.alone("other") as third:
-        assert (first, second, third) == (True, False, True)
+        assert (host.somebody_holds("pump"), host.somebody_holds("another")) == (True, False)
+    assert (first, second, third) == (True, False, True)
     with host.alone("pump") as again:
         assert again is True
 

@@ -181,10 +181,12 @@ def test_projects_that_stopped_without_a_live_job(project):
     make_job(busy, state="done", finished_at=ago(60))
     make_job(busy)
     make_job(make_project(), state="done", finished_at=ago(5))  # just now: its advance may be under way
-    make_job(make_project(), state="done", finished_at=ago(7_200))  # long ago: finished
+    old = make_project()
+    make_job(old, state="done", finished_at=ago(7_200))  # long ago: finished, most likely
     make_job(make_project(cancelled_at=ago(1)), state="done", finished_at=ago(60))
     make_job(make_project(archived_at=ago(1)), state="done", finished_at=ago(60))
-    assert list(sweep.stalled_projects()) == [project]
+    assert sweep.stalled_projects() == [project.pk]
+    assert set(sweep.stalled_projects(look_back=sweep.IDLE_FOR_LONG)) == {project.pk, old.pk}
 
 
 # --- cancel -----------------------------------------------------------------------------------------------------

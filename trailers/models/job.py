@@ -106,6 +106,7 @@ class Job(models.Model):
             models.Index(fields=["lane", "state", "run_after"], name="job_due"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_lease"),
             models.Index(fields=["poll_after"], condition=Q(state="waiting"), name="job_poll"),
+            models.Index(fields=["finished_at"], name="job_finished"),
             models.Index(fields=["project", "created_at"], name="job_by_project"),
             models.Index(fields=["team", "key", "created_at"], name="job_by_key"),
         ]

@@ -19,6 +19,7 @@ NET, MEDIA = "net", "media"
 CLUSTERS = (NET, MEDIA)
 MEDIA_LANE = "media"
 EVERY = timedelta(seconds=1)
+FAILURES_KEPT = timedelta(days=7)
 SILENT_AFTER = timedelta(seconds=90)
 """A cluster without a sign of life for so long is not woken: nobody would take the nudge out again."""
 
@@ -68,6 +69,13 @@ def forget_nudges(host: str) -> None:
     from django_q.models import OrmQ
 
     OrmQ.objects.filter(key__in=[queue_name(cluster, host) for cluster in CLUSTERS]).delete()
+
+
+def forget_failures() -> None:
+    """Remove what django-q keeps of calls that broke: they are in the log, and the rows are the truth."""
+    from django_q.models import Task
+
+    Task.objects.filter(stopped__lt=timezone.now() - FAILURES_KEPT).delete()
 
 
 @dataclass(frozen=True, slots=True)

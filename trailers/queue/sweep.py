@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from trailers.domain.errors import Cancelled, CuelockError, RetryableError, UncertainError
@@ -23,7 +24,9 @@ from .lease import apply, draw, finish_failed, plain
 
 AT_ONCE = 200
 """Jobs judged in one sweep; the next one goes on."""
-IDLE_FROM, IDLE_UNTIL = timedelta(seconds=20), timedelta(hours=1)
+IDLE_FROM = timedelta(seconds=20)
+IDLE_FOR, IDLE_FOR_LONG = timedelta(seconds=100), timedelta(days=1)
+"""How far back a sweep looks for films that stopped: a minute or so, or a day when a host starts."""
 
 
 def expired() -> list[Job]:
@@ -74,13 +77,16 @@ def is_late(job: Job) -> bool:
     return job.deadline is not None and job.deadline < timezone.now()
 
 
-def stalled_projects() -> QuerySet[Project]:
-    """Projects that worked within the last hour and have no live job now: so a lost wake-up would look."""
+def stalled_projects(*, look_back: timedelta = IDLE_FOR) -> list[UUID]:
+    """Projects whose last job ended just now and that have no live job: so a lost wake-up would look.
+
+    A finished film looks the same, which is why nobody looks back far without need.
+    """
     now = timezone.now()
-    recent = Q(jobs__finished_at__gte=now - IDLE_UNTIL, jobs__finished_at__lte=now - IDLE_FROM)
+    ended = Job.objects.filter(finished_at__gte=now - look_back, finished_at__lte=now - IDLE_FROM)
     live = Job.objects.filter(state__in=LIVE_STATES).values("project_id")
-    open_ones = Project.objects.filter(cancelled_at=None, archived_at=None).filter(recent)
-    return open_ones.exclude(pk__in=live).distinct()
+    open_ones = Project.objects.filter(cancelled_at=None, archived_at=None, pk__in=ended.values("project_id"))
+    return list(open_ones.exclude(pk__in=live).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _running() -> QuerySet[Job]:

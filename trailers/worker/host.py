@@ -59,6 +59,12 @@ def alone(name: str) -> Iterator[bool]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
+def somebody_holds(name: str) -> bool:
+    """Whether `alone(name)` would be refused at this moment."""
+    with alone(name) as free:
+        return not free
+
+
 @contextmanager
 def scratch_folder(name: str) -> Iterator[Path]:
     """An empty private folder that is gone afterwards; `clear_scratch` removes it if this process dies."""

@@ -25,7 +25,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from trailers.models import Lane, WorkerBeat
 from trailers.queue.claim import due_lanes, lanes_to_ask
-from trailers.queue.nudge import CLUSTERS, NET, call, forget_nudges, nudge, queue_name
+from trailers.queue.nudge import CLUSTERS, NET, call, cluster_of, forget_nudges, queue_name
 
 from . import host, signs
 
@@ -103,6 +103,7 @@ class Supervisor:
         self._sweep_every_s = min(20.0, settings.LEASE_S / 3)
         self._over = threading.Event()
         self._next_canary = self._next_sweep = 0.0
+        self._has_swept = False
         self._last_beats: dict[str, datetime] = {}
 
     def stop(self) -> None:
@@ -147,19 +148,32 @@ class Supervisor:
             if now >= self._next_canary:
                 self._next_canary = now + self._canary_every_s
                 for cluster in self.clusters:
-                    call("canary", cluster.kind, cluster=cluster.kind, host=host.host_name())
+                    self._ask(cluster.kind, "canary", cluster.kind)
             if now >= self._next_sweep:
                 self._next_sweep = now + self._sweep_every_s
-                call("sweep", cluster=self._sweeper(), host=host.host_name())
-            lanes = list(Lane.objects.values_list("name", flat=True))
-            for lane in {*due_lanes(lanes), *lanes_to_ask(lanes)}:
-                nudge(lane)
+                self._ask(self._sweeper, "sweep", "" if self._has_swept else "thorough")
+                self._has_swept = True
+            self._wake_pumps()
         except (DatabaseError, InterfaceError):
             log.warning("the database does not answer", exc_info=True)
             connections.close_all()
             for cluster in self.clusters:
                 cluster.seen_at = now
 
+    def _wake_pumps(self) -> None:
+        """Nudges may be lost, and nobody nudges when a retry or a question to a provider becomes due."""
+        lanes = list(Lane.objects.values_list("name", flat=True))
+        due = {*due_lanes(lanes), *lanes_to_ask(lanes)}
+        for cluster in self.clusters:
+            lane = next((lane for lane in sorted(due) if cluster_of(lane) == cluster.kind), None)
+            if lane is not None and not host.somebody_holds(f"pump-{cluster.kind}"):
+                self._ask(cluster.kind, "pump", lane)
+
+    @staticmethod
+    def _ask(kind: str, task: str, argument: str) -> None:
+        call(task, argument, cluster=kind, host=host.host_name())
+
+    @property
     def _sweeper(self) -> str:
         kinds = [cluster.kind for cluster in self.clusters]
         return NET if NET in kinds else kinds[0]

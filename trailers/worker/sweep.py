@@ -11,9 +11,9 @@ from django.db import transaction
 
 from trailers.models import Job, Lane
 from trailers.queue import sweep as rows
-from trailers.queue.claim import due_lanes
+from trailers.queue.claim import asked_by, due_lanes
 from trailers.queue.events import record
-from trailers.queue.nudge import nudge
+from trailers.queue.nudge import forget_failures, nudge
 from trailers.services.advance import advance, lock_project
 
 from . import host
@@ -29,14 +29,18 @@ class Swept:
     folders: int
 
 
-def sweep(*, handlers: Handlers) -> Swept:
-    """Everything that is lying about, once. Any number of hosts may do it at the same time."""
+def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
+    """Everything that is lying about, once. Any number of hosts may do it at the same time.
+
+    A thorough one, when a host starts, looks a day back for films that stopped while nobody was there.
+    """
     jobs = _judge(rows.expired(), handlers) + _judge(rows.orphaned(host.host_name(), host.is_dead), handlers)
     for late in rows.overdue():
         rows.ask_now(late)
-    projects = sum(
-        _advance(project_id) for project_id in rows.stalled_projects().values_list("pk", flat=True)
-    )
+    stalled = rows.stalled_projects(look_back=rows.IDLE_FOR_LONG if thorough else rows.IDLE_FOR)
+    projects = sum(_advance(project_id) for project_id in stalled)
+    if thorough:
+        forget_failures()
     for lane in due_lanes(Lane.objects.values_list("name", flat=True)):
         nudge(lane)
     return Swept(jobs, projects, host.clear_scratch())
@@ -46,7 +50,10 @@ def take_over(project: UUID | None, *, handlers: Handlers) -> int:
     """The short sweep of the command line: jobs of one project whose holder is dead or silent."""
     left = [*rows.expired(), *rows.orphaned(host.host_name(), host.is_dead)]
     host.clear_scratch()
-    return _judge((job for job in left if project is None or job.project_id == project), handlers)
+    mine = set(
+        asked_by(Job.objects.filter(pk__in=[job.pk for job in left]), project).values_list("pk", flat=True)
+    )
+    return _judge((job for job in left if job.pk in mine), handlers)
 
 
 def _judge(jobs: Iterable[Job], handlers: Handlers) -> int:

@@ -41,9 +41,9 @@ def pump(lane: str) -> None:
         )
 
 
-def sweep() -> None:
-    """Find what dead workers left behind, anywhere."""
-    sweep_once(handlers=real_handlers())
+def sweep(how: str = "") -> None:
+    """Find what dead workers left behind, anywhere; "thorough" looks further back."""
+    sweep_once(handlers=real_handlers(), thorough=how == "thorough")
 
 
 def canary(cluster: str) -> None:

@@ -92,10 +92,9 @@ def _windows(
     for j, i in zip(*np.nonzero(on), strict=True):
         cx, cy = x + wide * 0.08 + (i + 0.2) * pitch_x, level - high * 0.95 + (j + 0.2) * pitch_y
         (ax, ay), (bx, by) = view.px([(cx, cy), (cx + pitch_x * 0.5, cy + pitch_y * 0.56)])
-        lamps[
-            max(round(ay), 0) : max(round(by), round(ay) + 1),
-            max(round(ax), 0) : max(round(bx), round(ax) + 1),
-        ] = level_of[j, i]
+        if bx > 0 and by > 0:
+            x0, y0 = max(round(ax), 0), max(round(ay), 0)
+            lamps[y0 : max(round(by), y0 + 1), x0 : max(round(bx), x0 + 1)] = level_of[j, i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def street(stage: Stage, *, lamps: bool = True) -> Alley:
             _front_windows(stage, lit, view, alley, rng, side, half, tall, floor, far, near, k)
             if 1 < k < 6 and rng.random() < 0.6:
                 _sign(mask, lit, view, alley, rng, side, half, near)
-        rim = 0.55 if k > 0 else 0.2
+        rim = 0.30 if k > 0 else 0.2
         warm = mix(p.lamp, p.haze, 0.5 * (1 - depth))
         stage.shape(
             f"houses {k}",
@@ -149,7 +148,7 @@ def street(stage: Stage, *, lamps: bool = True) -> Alley:
         )
         if k in (0, 2, 4):
             stage.fog(
-                f"street air {k}", stage.horizon + 0.03, 0.22, 0.34 + 0.3 * p.veil, parallax=0.2 + depth * 0.5
+                f"street air {k}", stage.horizon + 0.03, 0.22, 0.20 + 0.4 * p.veil, parallax=0.2 + depth * 0.5
             )
     return alley
 
@@ -184,16 +183,14 @@ def _front_windows(
     near: float,
     k: int,
 ) -> None:
-    if stage.recipe.time not in ("night", "dusk"):
-        return
+    burning = 0.17 if stage.recipe.time in ("night", "dusk") else 0.0
     columns = 4 if k < 4 else 3
     for j in range(5):
         y0 = floor - 0.42 - j * 0.46
         if y0 - 0.28 < -tall:
             break
         for i in range(columns):
-            if rng.random() > 0.17:
-                continue
+            lit_now = rng.random() < burning
             za = 1 / (1 / far + (1 / near - 1 / far) * (i + 0.22) / columns)
             zb = 1 / (1 / far + (1 / near - 1 / far) * (i + 0.78) / columns)
             quad = [
@@ -202,7 +199,7 @@ def _front_windows(
                 alley.at(side * half, y0, zb),
                 alley.at(side * half, y0, za),
             ]
-            fill(lit, view, quad, value=int(rng.integers(70, 200)))
+            fill(lit, view, quad, value=int(rng.integers(70, 200)) if lit_now else 9 + 2 * k)
             mx = (quad[0][0] + quad[1][0]) / 2
             stroke(
                 lit,

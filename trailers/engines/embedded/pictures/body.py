@@ -9,7 +9,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from .brush import Mask, Points, View, box, capsule, curve, ellipse, fill
+from .brush import Mask, Points, View, capsule, curve, ellipse, fill
 from .heads import head_shapes
 from .recipe import Figure, Wardrobe
 from .skeleton import Joints, joints_of, pose_of
@@ -503,19 +503,19 @@ def bust(
         accent = [
             curve(
                 [
-                    (-0.225, 0.42),
-                    (-0.05, 0.35),
+                    (-0.235, 0.41),
+                    (-0.06, 0.345),
                     (0.10, 0.345),
-                    (0.155, 0.29),
-                    (0.10, 0.215),
-                    (-0.08, 0.20),
-                    (-0.27, 0.285),
+                    (0.15, 0.30),
+                    (0.11, 0.25),
+                    (-0.06, 0.245),
+                    (-0.26, 0.32),
                 ]
-            )
+            ),
+            curve(
+                [(-0.16, 0.30), (-0.06, 0.275), (-0.10, 0.14), (-0.16, 0.0), (-0.26, -0.02), (-0.22, 0.14)]
+            ),
         ]
-    return main, fine, accent, []
-
-
-def seat_shape(kind: str, size: float) -> Points:
-    """Something plain to sit on: a block of stone, a crate, a sill (body units, y up)."""
-    return box(-0.13, 0.0, 0.17, size)
+    ear = _place_head([ellipse(-0.055, -0.01, 0.052, 0.098, 20, 0.15)], at, tilt, head)
+    covered = w.hair in ("long", "bob") or w.hat in ("hood", "helmet", "bonnet")
+    return main, fine, accent, [] if covered else ear

@@ -202,6 +202,13 @@ def clouds(
     return out / total if total else out + 0.5  # every octave finer than a pixel: its mean
 
 
+def endless(rng: np.random.Generator, size: int) -> Plain:
+    """A square of noise whose last row and column are its first, to be read modulo size - 1 without a seam."""
+    lattice = rng.random((size, size), np.float32)
+    lattice[-1], lattice[:, -1] = lattice[0], lattice[:, 0]
+    return lattice
+
+
 def soften(mask: Mask, sigma_px: float) -> Mask:
     """Gaussian blur that stays cheap at any width: wide ones are done on a smaller copy."""
     if sigma_px < 0.4:

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import light
 from .body import Drawn, draw_figure, figure_size
-from .brush import Mask, View, box, f32, fill
+from .brush import Mask, View, box, f32, fill, wander
 from .palette import mix
 from .recipe import Figure
 from .stage import Stage
@@ -39,8 +39,10 @@ def place_figure(
     drawn = draw_figure(figure, stage.view, stage.recipe.wind / 1000, phase)
     if shadow and figure.view != "bust" and figure.action in GROUNDED:
         cast_shadow(stage, figure, drawn)
-    if figure.action in ("sit", "read") and figure.view == "side" and figure.action == "sit":
+    if figure.action == "sit" and figure.view == "side":
         _seat(stage, figure)
+    if figure.action == "climb" and figure.view == "side":
+        _rock_face(stage, figure)
     paint_figure(stage, figure, drawn, name)
 
 
@@ -81,8 +83,8 @@ def paint_figure(stage: Stage, figure: Figure, drawn: Drawn, name: str) -> None:
         tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
             figure.wardrobe.accent, p.accent
         )
-        amount = drawn.accent.astype(np.float32) * (0.74 / 255)
-        shade = 0.55 + 0.45 * light.rim(
+        amount = drawn.accent.astype(np.float32) * (0.68 / 255)
+        shade = 0.42 + 0.75 * light.rim(
             drawn.accent, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width * 2
         )
         stage.lay(name + " accent", f32(tone) * shade[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
@@ -157,3 +159,22 @@ def _seat(stage: Stage, figure: Figure) -> None:
             [(x - 0.36 * size, foot + 0.03 * size), *top, (x + 0.36 * size, foot + 0.03 * size)],
         )
     stage.shape("seat", mask, 0.79, rim=0.8, rim_width=0.003, grain=0.08, parallax=1.0, blur=0.0)
+
+
+def _rock_face(stage: Stage, figure: Figure) -> None:
+    """The wall they climb: broken stone rising out of the picture on the side that they face."""
+    view = stage.view
+    size = figure_size(figure)
+    x, foot, f = figure.x / 1000 * view.aspect, figure.foot_y / 1000, figure.facing
+    rng = stage.dice("face")
+    ys = np.linspace(view.bottom + 0.05, view.top - 0.1, 40)
+    lean = 0.16 * (foot - ys)
+    edge = x + f * (0.15 * size + lean + 0.03 * size * wander(rng, ys, 0.09 * max(size, 0.2), 5))
+    edge = np.where(
+        ys > foot - 0.05 * size,
+        edge - f * 0.16 * size * np.clip((ys - foot) / max(size, 0.1) + 0.05, 0, 1),
+        edge,
+    )
+    side = view.right + 0.2 if f > 0 else view.left - 0.2
+    mask = fill(view.blank(), view, np.vstack((np.column_stack((edge, ys)), [(side, ys[-1]), (side, ys[0])])))
+    stage.shape("rock face", mask, 0.78, rim=0.6, rim_width=0.006, grain=0.2, parallax=1.0, blur=0.0)

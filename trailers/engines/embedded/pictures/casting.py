@@ -134,10 +134,10 @@ def cast_figures(
 ) -> tuple[Figure, ...]:
     """The people, the first the subject. They look into the picture; who stands with them depends on the action."""
     facing = 1 if look_at > x else -1
-    if action in ("walk", "run", "reach", "fight", "climb", "drive"):
+    if action in ("walk", "run", "reach", "fight", "drive"):
         facing = -side
-    if action == "turn_away":
-        facing = side
+    if action in ("turn_away", "climb"):
+        facing = side  # a climber's rock belongs to the edge of the picture
     narrow = min(1.0, aspect / 1.2)
     height = round(_HEIGHT[shot] * (0.80 + 0.2 * narrow) * (0.94 + 0.12 * dice.random()))
     view = _view_of(action, shot, dice)

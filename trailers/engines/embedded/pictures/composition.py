@@ -244,6 +244,8 @@ def _objects(
                 "forest": "tree",
             }.get(setting, "photograph")
         ]
+    if setting == "interior" and shot != "insert":
+        named = [name for name in named if name not in ("fire", "window")]  # the room has its own
     if setting == "space":
         named = [name for name in named if name != "planet" or shot == "insert"]
     return tuple(named)

@@ -19,17 +19,12 @@ def paint_framing(stage: Stage) -> None:
     mask = stage.view.blank()
     FRAMINGS[kind](stage, mask, -stage.recipe.side)
     soft = 0.006 if stage.recipe.shot in ("extreme_wide", "wide") else 0.012
+    hard = kind in ("doorway", "wall", "window", "rail")
+    soft *= 0.7 if hard else 1.0
     stage.shape(
-        "framing",
-        mask,
-        1.0,
-        rim=0.10,
-        rim_width=0.01,
-        grain=0.0,
-        blur=soft,
-        parallax=1.75,
-        life="sway" if kind in ("branches", "grass") else "",
-    )
+        "framing", mask, 1.0, rim=0.55 if hard else 0.12, rim_width=0.012, grain=0.0, blur=soft,
+        parallax=1.75, life="sway" if kind in ("branches", "grass") else "",
+    )  # fmt: skip
 
 
 def _branches(stage: Stage, mask: Mask, side: int) -> None:
@@ -92,7 +87,7 @@ def _rocks(stage: Stage, mask: Mask, side: int) -> None:
 def _doorway(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     edge = view.left if side < 0 else view.right
-    inner = edge - side * 0.20 * view.aspect
+    inner = edge - side * 0.13 * view.aspect - side * max(-view.left, 0.0)
     fill(
         mask,
         view,

@@ -75,8 +75,8 @@ def hair_shapes(wardrobe: Wardrobe, view: str, wind: float) -> list[Points]:
 def hat_shapes(hat: str, view: str) -> list[Points]:
     side = view == "side"
     if hat in ("fedora", "brim"):
-        reach = 0.60 if hat == "fedora" else 0.82
-        lift = 0.02 if hat == "fedora" else 0.13
+        reach = 0.70 if hat == "fedora" else 0.92
+        lift = 0.045 if hat == "fedora" else 0.15
         brim = curve([(reach, 0.24 - lift * 0.2), (0.30, 0.335), (-0.3, 0.335), (-reach, 0.27 + lift),
             (-reach * 0.9, 0.235 + lift * 0.6), (-0.3, 0.235),
                       (0.3, 0.235), (reach * 0.92, 0.20 - lift * 0.1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Mask, View, box, clouds, ellipse, f32, fill, stroke
+from .brush import Mask, View, box, capsule, clouds, curve, ellipse, f32, fill, stroke
 from .light import halo
 from .palette import Colour, mix
 from .stage import Stage
@@ -264,20 +264,28 @@ def _hearth(stage: Stage, lx: float, floor: float) -> None:
     )
     fill(lit, view, mouth, value=60)
     rng = stage.dice("hearth")
-    for k in range(9):
-        x = lx + (rng.random() - 0.5) * w * 1.1
-        tall = h * (0.3 + 0.55 * rng.random())
+    for k in range(13):
+        x = lx + (rng.random() - 0.5) * w * 1.25
+        tall = h * (0.22 + 0.62 * rng.random() ** 1.4) * (1 - 0.55 * abs(x - lx) / w)
+        half, bend = w * (0.07 + 0.09 * rng.random()), (rng.random() - 0.5) * w * 0.25
+        tongue = [
+            (x - half, floor),
+            (x - half * 1.15, floor - tall * 0.30),
+            (x - half * 0.35 + bend, floor - tall * 0.66),
+            (x + bend * 1.6, floor - tall),
+            (x + half * 0.45 + bend, floor - tall * 0.58),
+            (x + half * 1.1, floor - tall * 0.26),
+            (x + half, floor),
+        ]
+        fill(lit, view, curve(tongue, steps=4), value=120 + 10 * k)
+    for k in (-1, 1):
         fill(
             lit,
             view,
-            [
-                (x - w * 0.13, floor),
-                (x - w * 0.12, floor - tall * 0.4),
-                (x + w * 0.03, floor - tall),
-                (x + w * 0.13, floor - tall * 0.35),
-                (x + w * 0.11, floor),
-            ],
-            value=150 + 10 * k,
+            capsule(
+                (lx - k * w * 0.55, floor - h * 0.03), 0.012, (lx + k * w * 0.45, floor - h * 0.11), 0.010
+            ),
+            value=40,
         )
     stage.shape(
         "hearth",

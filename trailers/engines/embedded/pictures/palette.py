@@ -41,7 +41,7 @@ class _Hour:
 
 _HOURS = {
     "dawn": _Hour((0.40, 0.055, 0.0), (0.62, 0.055, 0.35), (0.86, 0.075, 0.9), 0.13, (0.97, 0.06, 1.0)),
-    "day": _Hour((0.56, 0.065, 0.0), (0.74, 0.045, 0.1), (0.90, 0.028, 0.45), 0.15, (0.99, 0.03, 1.0)),
+    "day": _Hour((0.58, 0.080, 0.0), (0.75, 0.060, 0.05), (0.91, 0.045, 0.6), 0.18, (0.99, 0.04, 1.0)),
     "dusk": _Hour((0.25, 0.060, 0.0), (0.44, 0.075, 0.45), (0.77, 0.125, 1.0), 0.095, (0.95, 0.10, 1.0)),
     "night": _Hour((0.150, 0.034, 0.0), (0.245, 0.042, 0.0), (0.42, 0.045, 0.06), 0.075, (0.95, 0.025, 0.0)),
 }
@@ -75,10 +75,11 @@ def palette_of(genre: str, time: str, weather: str, tint: str = "") -> Palette:
     cool, warm, accent = _FAMILIES.get(genre, _FAMILIES["drama"])
     hour = _HOURS.get(time, _HOURS["dusk"])
     dim, grey, veil = _WEATHER.get(weather, _WEATHER["clear"])
+    grey *= _RICH.get(genre, 1.0)
 
     def tone(spec: tuple[float, float, float], lift: float = 1.0) -> Colour:
         light, chroma, share = spec
-        return oklch(light * lift, chroma * grey, _between(cool, warm, share))
+        return _blend(light * lift, chroma * grey, cool, warm, share)
 
     low_l, low_c, low_share = hour.low
     mid_l, mid_c, mid_share = hour.middle
@@ -106,6 +107,17 @@ def palette_of(genre: str, time: str, weather: str, tint: str = "") -> Palette:
     )
 
 
+_RICH = {
+    "comedy": 1.35,
+    "adventure": 1.2,
+    "fantasy": 1.2,
+    "romance": 1.15,
+    "documentary": 0.8,
+    "noir": 0.85,
+    "war": 0.8,
+}
+"""How much colour a genre keeps; 1.0 where nothing is said."""
+
 _WEATHER = {
     # lightness of the sky, share of colour kept, thickness of the air
     "clear": (1.0, 1.0, 0.22),
@@ -121,6 +133,16 @@ _WEATHER = {
 def _between(a: float, b: float, share: float) -> float:
     """The hue `share` of the way from a to b, by the shorter way round."""
     return a + ((b - a + 180) % 360 - 180) * share
+
+
+def _blend(lightness: float, chroma: float, cool: float, warm: float, share: float) -> Colour:
+    """A colour between the two families: through violet by turning the hue, but never through green skies."""
+    middle = _between(cool, warm, 0.5) % 360
+    if not 95 < middle < 200:
+        return oklch(lightness, chroma, _between(cool, warm, share))
+    x = (1 - share) * math.cos(math.radians(cool)) + share * math.cos(math.radians(warm))
+    y = (1 - share) * math.sin(math.radians(cool)) + share * math.sin(math.radians(warm))
+    return oklch(lightness, chroma * math.hypot(x, y), math.degrees(math.atan2(y, x)))
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> Colour:

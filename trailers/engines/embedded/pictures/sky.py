@@ -127,6 +127,7 @@ def paint_planet(stage: Stage, x: float, y: float, r: float) -> None:
     bands = clouds(stage.dice("planet"), half, r * 0.24, 5, 3.6)
     tone = f32(mix(p.cool, p.pale, 0.45)) * (0.45 + 0.9 * bands[:, :, None]) * day[:, :, None]
     edge = np.exp(-(((np.sqrt(d2) - 0.995) / 0.02) ** 2)) * np.clip(facing + 0.3, 0, 1)
+    tone = tone + f32(mix(p.ink, p.middle, 0.35))
     inside = smoothstep(1.004, 0.992, np.sqrt(d2))
     tone = tone * inside[:, :, None] + f32(p.low) * (edge * 0.9)[:, :, None]
     size = (view.width, view.height)

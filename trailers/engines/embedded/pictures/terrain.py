@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Mask, Points, View, box, f32, fill, wander
+from .brush import Mask, Points, View, box, endless, f32, fill, wander
 from .light import halo
 from .palette import Colour, mix
 from .stage import Stage
@@ -92,7 +92,7 @@ def _ground_texture(stage: Stage, colour: np.ndarray, level: float, kind: str) -
     xs, ys = coarse.grid()
     depth = 1 / np.clip(ys - level + 0.035, 0.02, None)
     rng = stage.dice("ground", kind)
-    lattice = rng.random((128, 128), np.float32)
+    lattice = endless(rng, 128)
     u = ((xs - stage.subject_x) * depth * 2.2 + 0 * ys).astype(np.float32)
     v = (depth * 3.1 + 0 * xs).astype(np.float32)
     out = np.zeros_like(u)
@@ -278,13 +278,27 @@ def cave(stage: Stage, rings: int = 5) -> None:
         open_x = 0.16 + 0.24 * (k + 1) ** 1.18 * 0.62
         open_y = 0.20 + 0.145 * (k + 1)
         t = np.linspace(0, 2 * np.pi, 90, endpoint=False)
-        wobble = 1 + 0.16 * wander(rng, np.cos(t) * 1.1 + np.sin(t) * 0.37 + 5, 0.55, 4)
+        wobble = 1 + 0.34 * wander(rng, np.cos(t) * 1.1 + np.sin(t) * 0.37 + 5, 0.42, 6, 0.6)
         x = lx + (view.aspect / 2 - lx) * (k / rings) * 0.8
         y = ly + (0.5 - ly) * (k / rings)
         hole = np.column_stack((x + open_x * wobble * np.cos(t), y + open_y * wobble * np.sin(t)))
         floor = stage.horizon + 0.08 + 0.07 * k
         hole[:, 1] = np.minimum(hole[:, 1], floor + wander(rng, hole[:, 0], 0.2, 4) * 0.012)
         mask = fill(view.blank() + 255, view, hole, value=0)
+        for _ in range(5 + k):
+            spike = float(x + open_x * (rng.random() * 2 - 1) * 0.9)
+            root = float(y - open_y * (0.55 + 0.35 * rng.random()))
+            drop = (0.05 + 0.10 * rng.random()) * (0.5 + 0.25 * k)
+            thick = 0.008 + 0.012 * rng.random() * (1 + 0.5 * k)
+            fill(
+                mask,
+                view,
+                [
+                    (spike - thick * 2, root - 0.12),
+                    (spike + thick * 2, root - 0.12),
+                    (spike + 0.003, root + drop),
+                ],
+            )
         stage.shape(
             f"arch {k}",
             mask,

@@ -21,7 +21,7 @@ _COATS = {
 _HATS = {
     "fedora": "fedora hat detective gangster inspector trilby",
     "brim": "cowboy sheriff ranger wide-brimmed brim sombrero gunslinger stetson",
-    "cap": "cap sailor captain officer driver keeper beanie fisherman porter policeman",
+    "cap": "cap sailor captain officer beanie fisherman porter policeman",
     "hood": "hood hooded hoodie monk raincoat parka cowl",
     "helmet": "helmet soldier knight astronaut cosmonaut pilot diver miner",
     "bonnet": "bonnet veil nun headscarf scarf-over",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .brush import Points, clouds, f32, fill, smoothstep, wander
+from .brush import Points, clouds, endless, f32, fill, smoothstep, wander
 from .light import halo
 from .palette import mix
 from .stage import Stage
@@ -76,7 +76,7 @@ def _swell(stage: Stage, level: float, top: int, phase: float) -> np.ndarray:
     ys = ys[top:]
     depth = 1 / np.clip(ys - level + 0.028, 0.02, None)
     rng = stage.dice("swell")
-    lattice = rng.random((160, 160), np.float32)
+    lattice = endless(rng, 160)
     out = np.zeros((len(ys), view.width), np.float32)
     for octave, weight in ((1.0, 0.45), (2.2, 0.33), (4.7, 0.22)):
         u = np.mod((xs - stage.subject_x) * depth * 0.85 * octave, 159) + 0 * ys

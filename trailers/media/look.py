@@ -26,6 +26,8 @@ NEUTRAL = 128
 """Chroma of grey."""
 _CLIP = 2.2
 """Most gain that a tile may give a tone: higher finds detail in shadows, and noise."""
+_SPREAD = 8
+"""Tones over which one is spread when tones are counted."""
 _STRENGTH = 0.72
 """How much of the local contrast is taken; the rest stays as it was drawn or shot."""
 _CELL_AT_1080 = 8
@@ -81,6 +83,14 @@ def tile_histograms(frames: Iterable[Bytes]) -> NDArray[np.int64]:
     return total.reshape(TILES, TILES, 256)
 
 
+def _evened(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Every tone spread over its neighbours: a few frames stand for a whole take, and fall between its tones."""
+    padded = np.pad(share, ((0, 0), (0, 0), (_SPREAD, _SPREAD)), mode="reflect")
+    weights = _SPREAD + 1 - np.abs(np.arange(-_SPREAD, _SPREAD + 1))
+    taps = (padded[..., n : n + share.shape[-1]] * weight for n, weight in enumerate(weights))
+    return np.asarray(sum(taps) / weights.sum())
+
+
 def local_contrast(histograms: NDArray[np.int64]) -> Floats:
     """A table for each tile: contrast-limited equalisation, mixed with the tone itself.
 
@@ -90,7 +100,7 @@ def local_contrast(histograms: NDArray[np.int64]) -> Floats:
     counts = histograms[..., BLACK:WHITE].astype(np.float64)
     counts[..., 0] += histograms[..., :BLACK].sum(-1)
     counts[..., -1] += histograms[..., WHITE:].sum(-1)
-    share = counts / np.maximum(counts.sum(-1, keepdims=True), 1)
+    share = _evened(counts / np.maximum(counts.sum(-1, keepdims=True), 1))
     limit = _CLIP / tones
     excess = np.maximum(share - limit, 0).sum(-1, keepdims=True)
     share = np.minimum(share, limit) + excess / tones

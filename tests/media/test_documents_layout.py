@@ -111,7 +111,13 @@ def test_a_sentence_runs_on_over_a_column_break() -> None:
     assert paragraphs_of([[line("She opens the", 56, 100)], [line("door.", 320, 700)]]) == [
         ["She opens the", "door."]
     ]
-    assert len(paragraphs_of([[line("She waits.", 56, 100)], [line("Then it opens.", 320, 700)]])) == 2
+    ended = [
+        line("A line as long as the column is.", 56, 120, width=230),
+        line("She waits.", 56, 106, width=70),
+    ]
+    assert len(paragraphs_of([ended, [line("Then it opens.", 320, 700)]])) == 2
+    filled = [line("A line as long as the column is.", 56, 120, width=230)]
+    assert len(paragraphs_of([filled, [line("Then it opens.", 320, 700)]])) == 1
 
 
 def test_bullets_part_and_lose_their_mark() -> None:

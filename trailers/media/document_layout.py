@@ -141,7 +141,7 @@ def _is_prose(row: Sequence[Piece], x: float) -> bool:
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
     """The pages without page numbers and without running headers and footers."""
     edges = Counter(mark for page in pages for mark in {_mark(piece) for piece in _edge_pieces(page)})
-    often = max(2, min(len(pages), 3), len(pages) // 3)
+    often = max(2, min(len(pages) - 1, 3), len(pages) // 3)  # a first page often has no header
     out = []
     for page in pages:
         edge = set(_edge_pieces(page))
@@ -172,12 +172,19 @@ def paragraphs_of(blocks: Sequence[Sequence[Piece]]) -> list[list[str]]:
     """The lines of each paragraph, across columns and pages, in order."""
     out: list[list[str]] = []
     before: Piece | None = None
+    edge = 0.0
     for block in blocks:
         leading = _leading(block)
-        edge = max(piece.right for piece in block) if block else 0.0
-        margin = min(piece.left for piece in block) if block else 0.0
+        edge_before, edge = edge, max((piece.right for piece in block), default=0.0)
+        margin = min((piece.left for piece in block), default=0.0)
         for index, line in enumerate(block):
-            if before is None or not out or _starts(line, before, index, leading, margin, edge):
+            if before is None or not out:
+                starts = True
+            elif index == 0:
+                starts = _starts_block(line, before, edge_before)
+            else:
+                starts = _starts(line, before, leading, margin, edge)
+            if starts:
                 out.append([_BULLET.sub("", line.text)])
             else:
                 out[-1].append(line.text)
@@ -192,21 +199,30 @@ def _leading(block: Sequence[Piece]) -> float:
     return steps[len(steps) // 4] if steps else 0.0
 
 
-def _starts(line: Piece, before: Piece, index: int, leading: float, margin: float, edge: float) -> bool:
-    """Whether a new paragraph starts at `line`."""
-    ended = before.text.rstrip()[-1:] in _ENDS
-    if _BULLET.match(line.text):
+def _starts_block(line: Piece, before: Piece, edge_before: float) -> bool:
+    """Whether a paragraph starts at the top of a column or page. It runs on when its sentence does, and also when
+    the last line before filled its measure: a paragraph's last line seldom does."""
+    if _BULLET.match(line.text) or _differs_in_size(line, before):
         return True
-    if abs(line.height - before.height) > 0.15 * max(line.height, before.height):
+    filled = before.right > edge_before - 0.5 * max(before.height, 1.0)
+    return before.text.rstrip()[-1:] in _ENDS and not filled
+
+
+def _starts(line: Piece, before: Piece, leading: float, margin: float, edge: float) -> bool:
+    """Whether a new paragraph starts at `line`, below `before`."""
+    if _BULLET.match(line.text) or _differs_in_size(line, before):
         return True
-    if index == 0:  # top of a column or page: the sentence may run on
-        return ended
     if leading and before.bottom - line.bottom > 1.32 * leading:
         return True
+    ended = before.text.rstrip()[-1:] in _ENDS
     em = max(line.height, 1.0)
     indented = 0.8 * em < line.left - margin < 6 * em and before.left - margin < 0.4 * em
     short = edge - before.right > max(0.18 * (edge - margin), 4 * em)
     return ended and (indented or short)
+
+
+def _differs_in_size(line: Piece, before: Piece) -> bool:
+    return abs(line.height - before.height) > 0.15 * max(line.height, before.height)
 
 
 def title_of(pages: Sequence[Page]) -> str:

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 VOICE_LUFS = -16.0
 """Loudness of the compressed voice in the mix, before the whole is brought to the target."""
-SCORE_LUFS = -18.0
-"""Of the score where nobody speaks. Under speech it lies `duck_db` lower: 16 dB under the voice by
-default."""
+SCORE_LUFS = -15.5
+"""Of the score where nobody speaks: about as loud as the voice. Under speech it lies `duck_db` lower."""
 _MOST_SCORE_GAIN_DB = 18.0
 _QUIETEST_LUFS, _QUIETEST_PEAK_DB = -70.0, -120.0
 """Said of silence, which has no level."""

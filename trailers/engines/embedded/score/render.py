@@ -15,6 +15,7 @@ from trailers.media.filters import bell, equalise, high_pass, high_shelf, low_sh
 from . import pads, shots, soundfont
 from .blows import sound_of
 from .instruments import VOICES, Voice
+from .levels import loudness, ride
 from .reverb import impulse, reverberate
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ _BLOW_WINDOW = SAMPLE_RATE * 30 // 1000
 """Within a frame of the title, whatever the film's rate."""
 _TRACKS_DB = -4.0
 _EFFECTS_DB = -5.0
-_COOL_DB = -1.5
-"""How far a layer lies under its level at no heat at all; what enters later makes up the rest of the
-build."""
 _FADE_IN_HEAT = 0.10
 _HUSH_DB = -42.0
 """What is left of the music at the end of the breath."""
@@ -64,6 +62,9 @@ def render(score: Score) -> Sound:
     for track in score.tracks:
         if track.notes:
             _add_track(buses, track, score)
+    hand = ride(buses.dry, score)[:, None]
+    buses.dry[:] *= hand
+    buses.wet[:] *= hand
     _add_effects(buses, score)
     music = reverberate(buses.wet, impulse(score.character.room_s))
     music *= np.float32(_WET)
@@ -87,10 +88,10 @@ def _add_track(buses: _Buses, track: Track, score: Score) -> None:
         sound *= _dying(last - first)[:, None]
     elif layer.part != "after":
         sound *= _growth(track, score, first, last)[:, None]
-    loudness = _loudness(sound)
-    if loudness == -math.inf:
+    found = loudness(sound)
+    if found == -math.inf:
         return
-    sound *= np.float32(db(layer.level + _TRACKS_DB - loudness))
+    sound *= np.float32(db(layer.level + _TRACKS_DB - found))
     buses.dry[first:last] += sound
     sound *= np.float32(voice.send)
     buses.wet[first:last] += sound
@@ -137,28 +138,9 @@ def _growth(track: Track, score: Score, first: int, last: int) -> NDArray[np.flo
     for bar in score.bars:
         entered = min(1.0, 0.35 + 0.65 * (bar.heat - track.layer.enters) / _FADE_IN_HEAT)
         at.append(bar.at(0))
-        gain.append(max(0.0, entered) * db(_COOL_DB * (1 - bar.heat)))
+        gain.append(max(0.0, entered))
     per_ms = np.interp(np.arange(first, last + _MS, _MS), at, gain).astype(np.float32)
     return np.repeat(per_ms, _MS)[: last - first]
-
-
-def _loudness(sound: Sound) -> float:
-    """Roughly the LUFS of the layer where it is loud: a quick K-like weighting at half rate, loudest
-    third."""
-    import numpy as np
-
-    mono = equalise(sound[::2].mean(axis=1) * np.float32(math.sqrt(2)), high_pass(110), high_shelf(3400, 4.0))
-    step = SAMPLE_RATE // 5
-    blocks = len(mono) // step
-    if not blocks:
-        power = np.mean(np.square(mono), keepdims=True)
-    else:
-        power = np.mean(np.square(mono[: blocks * step].reshape(blocks, step)), axis=1)
-    heard = np.sort(power[power > power.max() * 0.01])[::-1]
-    if not len(heard) or heard[0] <= 1e-14:
-        return -math.inf
-    loud = float(heard[: max(1, len(heard) // 3)].mean())
-    return -0.691 + 10 * math.log10(loud)
 
 
 def _hush(score: Score) -> NDArray[np.float32]:
@@ -198,7 +180,7 @@ def _mastered(music: Sound, score: Score) -> Sound:
     import numpy as np
 
     light = score.character.brightness_db
-    music = equalise(music, high_pass(28), low_shelf(90, 1.0), bell(320, -1.5, 0.8), high_shelf(5000, light))
+    music = equalise(music, high_pass(28), low_shelf(90, -1.5), bell(320, -1.5, 0.8), high_shelf(5000, light))
     title, samples = score.form.title, score.form.samples
     blow = slice(title, min(samples, title + _BLOW_WINDOW))
     below = db(PEAK_DB - _BELOW_BLOW_DB)

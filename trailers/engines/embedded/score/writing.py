@@ -88,7 +88,7 @@ def _play(layer: Layer, bars: tuple[Bar, ...], character: Character, motif: Moti
 
 
 def _strength(bar: Bar, accent: float = 0.0) -> float:
-    return min(1.0, 0.5 + 0.38 * bar.heat + accent)
+    return min(1.0, 0.62 + 0.26 * bar.heat + accent)
 
 
 # --- held parts -----------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def _ending(form: Form, character: Character, tonic: int, motif: Motif) -> list[
     start = form.title + 2 * SAMPLE_RATE
     if form.samples - start > SAMPLE_RATE:
         after = [Note(start, form.samples, pitch, 0.6) for pitch in lead((), final, 3, 48, 67)]
-        tracks.append(Track(Layer("after", "warm_pad", 0.0, -29.0), tuple(after)))
+        tracks.append(Track(Layer("after", "warm_pad", 0.0, -25.0), tuple(after)))
     end_card = form.samples if tail is None else tail.start
     return [*tracks, _farewell(end_card, form, character, tonic, motif)]
 
@@ -309,7 +309,7 @@ def _ending(form: Form, character: Character, tonic: int, motif: Motif) -> list[
 def _farewell(end_card: int, form: Form, character: Character, tonic: int, motif: Motif) -> Track:
     """The solo player: the first notes of the motif in the ring of the blow, the tonic on the end card."""
     beat = max(SAMPLE_RATE // 2, int(60 / form.bpm * SAMPLE_RATE))
-    layer = Layer("after", character.solo, 0.0, -25.0, 62, 84)
+    layer = Layer("after", character.solo, 0.0, -22.0, 62, 84)
     scale, home = SCALES[character.scale], above(tonic, layer.low)
     final = chord(character.last, tonic)
     at, notes = form.title + 2 * beat, []

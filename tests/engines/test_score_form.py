@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -63,7 +64,7 @@ def test_it_grows_hotter_and_steps_back_a_little_at_an_act() -> None:
     played = film().played
     for section in played:
         assert section.heat < section.heat_end
-    for before, after in zip(played, played[1:], strict=False):
+    for before, after in pairwise(played):
         assert 0 < before.heat_end - after.heat < 0.1
         assert after.heat > before.heat
     assert (round(played[0].heat, 2), round(played[-1].heat_end, 2)) == (0.12, 1.0)

@@ -163,7 +163,7 @@ def test_every_instrument_sounds_in_tune(program: int) -> None:
         errors.append(
             min(abs(1200 * math.log2(pitch_of(sound[4800:, 0], near) / near)) for near in (hz, 2 * hz))
         )
-    if program != 14:  # a tube's partials are no octaves: its pitch is in the ear
+    if program not in (14, 47):  # the partials of a tube or a kettledrum are no octaves
         assert sorted(errors)[1] < 16
 
 

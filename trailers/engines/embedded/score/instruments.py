@@ -106,7 +106,7 @@ VOICES: dict[str, Voice] = {
     "clarinet": Voice((Font(71, 1.0, 0, -0.2),), tone=(high_pass(120), low_pass(5000)), send=0.3),
     "bassoon": Voice((Font(70, 1.0, 0, 0.2),), tone=(high_pass(50), low_pass(3500)), send=0.25),
     "flute": Voice((Font(73, 1.0, 0, -0.1), Font(75, 0.3, 4, 0.1)), tone=(high_pass(200), low_pass(6500)),
-    send=0.5), "whistle": Voice((Font(78, 0.9, -3, 0.05), Font(79, 0.3, 3)), tone=(high_pass(300),
+    send=0.5), "whistle": Voice((Font(79, 1.0, -2, 0.05), Font(75, 0.25, 3)), tone=(high_pass(300),
                                 low_pass(5500)), send=0.65),
     "harmonica": Voice((Font(22, 0.9, -5, 0.15), Font(22, 0.5, 6, -0.05)), tone=(high_pass(220),
     low_pass(3600)), send=0.5), "accordion": Voice((Font(21, 0.8, 0, 0.1),), tone=(high_pass(140),

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 _Event = tuple[int, int, int, int, int]
 """Sample, 0 off or 1 on, channel, pitch, velocity: sorts so that a note ends before the next begins."""
 
-_RETUNED = {47: 14.0, 78: 63.0}
-"""Cents by which this soundfont's timpani and whistle are flat (measured on six pitches each)."""
-
 
 @functools.cache
 def _font_bytes() -> bytes:
@@ -64,7 +61,7 @@ def _synth(fonts: Sequence[Font]) -> Any:
     for channel, font in enumerate(fonts):
         synth.program_select(channel, loaded, 0, font.program)
         synth.control_change(channel, 10, round(64 + 63 * font.pan))
-        synth.set_tuning(channel, (font.cents + _RETUNED.get(font.program, 0.0)) / 100)
+        synth.set_tuning(channel, font.cents / 100)
     return synth
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -83,6 +84,19 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.hosts: list[Host] = []
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """Write down the deaths of processes that held jobs, as their vendors would notice them."""
+        dead: set[int] = set()
+        while True:
+            for pid in {line["pid"] for line in self.journal("begin")} - dead:
+                if not alive(pid):
+                    dead.add(pid)
+                    line = json.dumps({"kind": "death", "pid": pid, "at": time.time()}) + "\n"
+                    with (self.folder / "journal.jsonl").open("ab", buffering=0) as file:
+                        file.write(line.encode())
+            time.sleep(0.05)
 
     @staticmethod
     def prepare(folder: Path) -> None:
@@ -108,7 +122,8 @@ class Site:
 
     def journal(self, kind: str = "") -> list[dict]:
         path = self.folder / "journal.jsonl"
-        lines = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        text = path.read_text() if path.exists() else ""
+        lines = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
         return [line for line in lines if not kind or line["kind"] == kind]
 
 

@@ -194,7 +194,7 @@ def _film(project: Project) -> Film | None:
     scenes = newest.receipt.get("scenes", [])
     frames = int(newest.receipt.get("frames_expected") or newest.film.media.get("frames") or 0)
     starts = [int(scene["expected_frame"]) for scene in scenes]
-    ends = [*starts[1:], frames]
+    ends = [*starts[1:], frames][: len(starts)]
     return Film(
         artifact=newest.film,
         receipt=newest.receipt,

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
@@ -69,8 +68,8 @@ def duplicate_project(*, project: Project, owner: User) -> Project:
     with transaction.atomic():
         lock_project(project.pk)
         copies = Project.objects.filter(team=project.team, source=project.source)
-        last = copies.aggregate(last=Max("settings__copy"))["last"] or 1
-        new = replace(_choices(project), settings={**project.settings, "copy": int(last) + 1})
+        last = max((n for n in copies.values_list("settings__copy", flat=True) if n), default=1)
+        new = replace(_choices(project), settings={**project.settings, "copy": last + 1})
         copy, _ = find_or_create_trailer(team=project.team, owner=owner, new=new)
         copy.title = project.title
         copy.slots = project.slots

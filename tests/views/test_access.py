@@ -1,0 +1,176 @@
+"""Every address of the site, asked by everybody. A route without a line in MATRIX fails the first test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Membership
+from accounts.teams import invite
+from accounts.tokens import issue
+from tests.views.room import FilmCase
+from trailers.models import Artifact, Job, Project, Take
+from trailers.views.media import signed_name
+
+WHO = ("owner", "editor", "viewer", "stranger", "anonymous")
+IN, OUT = "in", "login"
+"""IN: answered (200, or 302 to somewhere of ours, 304, 410, 422). OUT: sent to the sign-in page."""
+
+SEE = (IN, IN, IN, 404, OUT)
+EDIT = (IN, IN, 403, 404, OUT)
+START = (IN, IN, 403, IN, OUT)  # in their own team a stranger is an owner
+OWN = (IN, 403, 403, IN, OUT)
+ANYBODY_IN = (IN, IN, IN, IN, OUT)
+PUBLIC = (IN, IN, IN, IN, IN)
+
+MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "healthz": ("get", PUBLIC),
+    "readyz": ("get", PUBLIC),
+    "home": ("get", PUBLIC),
+    "new": ("get", START),
+    "sample": ("post", START),
+    "new_film": ("get", EDIT),
+    "estimate": ("get", EDIT),
+    "project": ("get", SEE),
+    "project_live": ("get", SEE),
+    "project_script": ("get", SEE),
+    "scene": ("get", SEE),
+    "media": ("get", SEE),
+    "signed_media": ("get", PUBLIC),
+    "gate": ("post", EDIT),
+    "project_cancel": ("post", EDIT),
+    "project_retry": ("post", EDIT),
+    "project_rename": ("post", EDIT),
+    "project_archive": ("post", EDIT),
+    "project_unarchive": ("post", EDIT),
+    "project_duplicate": ("post", EDIT),
+    "project_delete": ("post", EDIT),
+    "project_restore": ("post", EDIT),
+    "scene_again": ("post", EDIT),
+    "scene_upload": ("post", EDIT),
+    "scene_lock": ("post", EDIT),
+    "take_choose": ("post", EDIT),
+    "account": ("get", ANYBODY_IN),
+    "account_export": ("get", ANYBODY_IN),
+    "account_delete": ("get", ANYBODY_IN),
+    "invitation": ("get", PUBLIC),
+    "invitation_accept": ("post", ANYBODY_IN),
+    "team": ("get", ANYBODY_IN),
+    "team_new": ("get", ANYBODY_IN),
+    "team_rename": ("post", OWN),
+    "team_invite": ("post", OWN),
+    "team_switch": ("post", SEE),
+    "invitation_revoke": ("post", OWN),
+    "member_role": ("post", OWN),
+    "member_remove": ("post", OWN),
+    "tokens": ("get", ANYBODY_IN),
+    "token_new": ("post", ANYBODY_IN),
+    "token_revoke": ("post", ANYBODY_IN),
+}
+OTHERS = ("admin", "account_", "mfa_", "api", "edit")
+"""Prefixes of names whose access others prove: Django's admin, allauth, the API's and the editor's own tests."""
+
+
+def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, address) of every route of the URL configuration."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace not in ("admin",):
+                yield from routes(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or "", here
+
+
+def ours() -> list[str]:
+    own = {"account_export", "account_delete"}
+    return sorted(
+        name
+        for name, address in routes()
+        if (name in own or not name.startswith(OTHERS))
+        and not address.startswith(("api/", "editor/", "admin/"))
+    )
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    assert sorted(MATRIX) == ours()
+
+
+class AccessTest(FilmCase):
+    def things(self) -> dict[str, dict[str, Any]]:
+        """What each address needs, all of it the team's."""
+        film, team = self.film, self.team
+        scene = {"project_id": film.pk, "number": 3}
+        artifact = Artifact.objects.filter(team=team, kind="image").first()
+        take = Take.objects.filter(scene__project=film, scene__number=3, kind="image").first()
+        assert artifact is not None and take is not None
+        owner = self.users["owner"]
+        invitation, secret = invite(team=team, email="new@example.org", role="viewer", invited_by=owner)
+        token, _ = issue(team=team, user=owner, name="t", scopes=["read"])
+        found: dict[str, dict[str, Any]] = {name: {} for name in MATRIX}
+        found |= {name: {"project_id": film.pk} for name in MATRIX if name.startswith("project")}
+        found |= {name: scene for name in ("scene", "scene_again", "scene_upload", "scene_lock")}
+        found |= {
+            "gate": {"project_id": film.pk, "gate": "stills"},
+            "take_choose": {**scene, "take_id": take.pk},
+            "new_film": {"source_id": film.source_id},
+            "estimate": {"source_id": film.source_id},
+            "media": {"artifact_id": artifact.pk, "name": "a.png"},
+            "signed_media": {"token": signed_name(artifact), "name": "a.png"},
+            "invitation": {"secret": secret},
+            "invitation_revoke": {"invitation_id": invitation.pk},
+            "team_switch": {"team_id": team.pk},
+            "member_role": {"user_id": self.users["viewer"].pk},
+            "member_remove": {"user_id": uuid4()},
+            "token_revoke": {"token_id": token.pk},
+        }
+        return found
+
+    @patch("trailers.views.start.reading_of", return_value=None)
+    @patch("trailers.views.media.serve", side_effect=lambda *a, **kw: HttpResponse("bytes"))
+    def test_who_may(self, *_: Any) -> None:
+        things = self.things()
+        for name, (method, expected) in MATRIX.items():
+            if name == "project_restore":
+                Project.objects.filter(pk=self.film.pk).update(deleted_at=self.film.created_at)
+            for who, wanted in zip(WHO, expected, strict=True):
+                with self.subTest(route=name, who=who):
+                    self.assertEqual(self.ask(who, method, reverse(name, kwargs=things[name])), wanted)
+            Project.objects.filter(pk=self.film.pk).update(deleted_at=None)
+
+    def ask(self, who: str, method: str, address: str) -> Any:
+        """What one person gets; taken back afterwards, and proved to have changed nothing if refused."""
+        before = self.facts()
+        mark = transaction.savepoint()
+        got = outcome(getattr(self.clients[who], method)(address))
+        if got != IN:
+            self.assertEqual(self.facts(), before)
+        transaction.savepoint_rollback(mark)
+        return got
+
+    def facts(self) -> tuple[int, ...]:
+        events = Project.objects.values_list("next_seq", flat=True)
+        return Job.objects.count(), Project.objects.count(), Membership.objects.count(), sum(events)
+
+    def test_an_act_is_never_a_get_and_needs_its_csrf_token(self) -> None:
+        things = self.things()
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(self.users["owner"])
+        for name in (name for name, (method, _) in MATRIX.items() if method == "post"):
+            with self.subTest(route=name):
+                address = reverse(name, kwargs=things[name])
+                self.assertEqual(self.owner.get(address).status_code, 405)
+                self.assertEqual(strict.post(address).status_code, 403)
+
+
+def outcome(response: Any) -> Any:
+    if response.status_code == 302 and "/accounts/login" in response["Location"]:
+        return OUT
+    return IN if response.status_code in (200, 206, 302, 304, 410, 422) else response.status_code

@@ -38,7 +38,7 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
     word = re.search(r"(\S+)$", text[start : match.start()])
     last = word.group(1).lstrip("\"“‘'([") if word else ""
     if match.group() == ".":
-        if last.lower() in ABBREVIATIONS and last.lower() != "no":
+        if last.lower() in ABBREVIATIONS and (last.lower() != "no" or following.isdigit()):
             return False
         if len(last) == 1 and last.isupper() and last != "I":  # an initial: J. Smith
             return False

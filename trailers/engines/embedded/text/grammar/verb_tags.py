@@ -30,6 +30,8 @@ from .tag_context import (
 from .tagset import FINITE
 from .tokens import Token
 
+_INVERTING = frozenset({"lie", "stand", "sit", "hang", "wait", "come", "live", "rest"})
+"""Verbs that stand before their subject: 'Inside it lie nineteen letters'."""
 _NAMING = frozenset({"named", "called", "nicknamed", "known", "dubbed", "titled"})
 
 
@@ -43,6 +45,8 @@ def _base(
     tokens: Sequence[Token], tags: list[str], index: int, before: str, word: str, after: str, past: bool
 ) -> str:
     """A base form: infinitive after to, modal or do; finite after a plural subject; else a noun."""
+    if tags[0] == "IN" and tokens[index].lower in _INVERTING and after in ("CD", "DT", "JJ", "NN"):
+        return "VF" if before in ("PX", "PR", "NN", "NP") and not finite_since_break(tags, index) else ""
     if before in ("TO", "MD", "DO"):
         return "VB"
     if before == "PR" and word in PLURAL_SUBJECTS:

@@ -82,6 +82,8 @@ def sections_of(document: str) -> _Draft:
         text = re.sub(r"(?<!\w)[*_]{1,2}(?=\S)|(?<=\S)[*_]{1,2}(?!\w)|^#+\s*", "", paragraph).strip()
         if text:
             _place(draft, text, number, len(paragraphs), is_list)
+    told = " ".join(draft.paragraphs)
+    draft.people = {_as_told(name, told): text for name, text in draft.people.items()}
     if not draft.paragraphs and draft.logline:
         draft.paragraphs.append(draft.logline)
     if not draft.paragraphs and draft.headings:  # one short line, or a list of phrases: better than nothing
@@ -146,10 +148,18 @@ def _place_heading(draft: _Draft, text: str, number: int, total: int) -> None:
 def _place_person(draft: _Draft, text: str) -> None:
     match = _CHARACTER.match(PARENTHESIS.sub("", text))
     if match and len(match["name"].split()) <= 4:
-        name = " ".join(w.capitalize() if w.isupper() and len(w) > 2 else w for w in match["name"].split())
+        words = match["name"].split()
+        shouted = len(words) > 1 and match["name"].isupper()
+        name = " ".join(w.capitalize() if shouted or (w.isupper() and len(words) > 1) else w for w in words)
         draft.people.setdefault(name.strip(" ,*"), match["text"].strip())
     elif draft.section != "cast":
         draft.paragraphs.append(text)
+
+
+def _as_told(name: str, story: str) -> str:
+    """A name from a list in the spelling of the story: ZOE is Zoe there, SABLE stays SABLE."""
+    capitalised = name.capitalize()
+    return capitalised if name.isupper() and re.search(rf"\b{re.escape(capitalised)}\b", story) else name
 
 
 def _describes_person(text: str) -> bool:

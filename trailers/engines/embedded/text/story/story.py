@@ -30,6 +30,10 @@ _ENDING_HEADING = re.compile(
 )
 
 
+_AFTER_AGE = "a|an|the|who|whose|whom|his|her|their|with|once|now|still|formerly|one|both|no"
+"""Words that go on telling about a person: the comma before them stays when an age is taken out."""
+
+
 @lru_cache(maxsize=8)
 def read_story(document: str, title: str = "", told_language: str = "") -> Story:
     """Analyse a synopsis. Pure: the same text gives the same story. `title` overrides the document's own."""
@@ -63,8 +67,7 @@ def _sentences(paragraphs: Sequence[str]) -> tuple[tuple[Sentence, ...], bool]:
     shouted = _shouted_names(" ".join(paragraphs))
     for number, paragraph in enumerate(paragraphs):
         paragraph = re.sub(r"[^\W\d_]{2,}", lambda m: shouted.get(m.group(), m.group()), paragraph)
-        paragraph = re.sub(r"(?<=[^\W\d_]), \d{1,2}(?=,)", "", paragraph)
-        clean = PARENTHESIS.sub("", paragraph).replace(" - ", " – ").replace(" -- ", " – ")
+        clean = _without_ages(PARENTHESIS.sub("", paragraph)).replace(" - ", " – ").replace(" -- ", " – ")
         for sentence in split_sentences(clean):
             text, is_quote = balance_quotes(sentence)
             if any(char.isalnum() for char in text):
@@ -79,6 +82,12 @@ def _sentences(paragraphs: Sequence[str]) -> tuple[tuple[Sentence, ...], bool]:
         out.append(Sentence(index, place, text, tag(plain, names, past=past), words, before, is_quote))
         before += words
     return tuple(out), past
+
+
+def _without_ages(text: str) -> str:
+    """'Marcus Cole, 38, walks' and 'Lucie Brandt, 97, who kept' without the number."""
+    text = re.sub(rf"(?<=[^\W\d_]), \d{{1,2}},(?! (?:{_AFTER_AGE})\b)", "", text)
+    return re.sub(r"(?<=[^\W\d_]), \d{1,2}(?=,)", "", text)
 
 
 def _shouted_names(text: str) -> dict[str, str]:

@@ -169,7 +169,7 @@ def _stands_alone(tokens: Sequence[Token], start: int, phrase: Sequence[Token]) 
     if after is not None and (
         after.tag in ("NN", "NP", "CD") or after.lower in ("of", "old", "ago", "later")
     ):
-        return after.lower in ("ago", "later")
+        return after.lower in ("ago", "later") or (after.lower == "of" and phrase[0].lower == "last")
     return phrase[-1].lower not in ("thing", "way", "side", "kind", "part", "time", "point", "end")
 
 

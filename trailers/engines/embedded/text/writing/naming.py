@@ -72,10 +72,8 @@ def with_names(tokens: Sequence[Token], sentence: Sentence, cast: Cast) -> _Name
 
 
 def _comes_later(tokens: Sequence[Token], pronoun: Token, person: int, at: Mapping[int, int]) -> bool:
-    """Whether the line names the person soon after the pronoun, behind a comma."""
-    later = tokens[tokens.index(pronoun) :]
-    names = [i for i, token in enumerate(later) if at.get(token.index) == person]
-    return bool(names) and any(token.text == "," for token in later[: names[0]])
+    """Whether the line names the person after the pronoun: 'in the course of his mission, Anakin ...'."""
+    return any(at.get(token.index) == person for token in tokens[tokens.index(pronoun) :])
 
 
 def _binds_itself(earlier: Sequence[Token], pronoun: Token, at: Mapping[int, int], cast: Cast) -> bool:

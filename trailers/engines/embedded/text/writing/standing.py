@@ -116,6 +116,8 @@ def needs_context(tokens: Sequence[Token], sentence: Sentence) -> bool:
         text = render(tokens).lower()
         return not _EMPTY_IT.match(text.removeprefix("but ").removeprefix("and "))
     has_verb_next = len(words) > 1 and words[1].tag in FINITE
+    if len(words) > 1 and words[1].lower in ("who", "whose", "that"):  # 'those who stay'
+        return False
     if first.lower in _POINTERS:
         return first.tag != "DT" or first.lower in _ALWAYS_POINTERS or has_verb_next
     return first.lower in ("its", "one") and has_verb_next
@@ -126,6 +128,7 @@ def _points_back(words: Sequence[Token], place: int) -> bool:
     if not place or words[place].lower not in ("one", "both", "two", "three", "ones"):
         return False
     after = words[place + 1].tag if place + 1 < len(words) else "."
-    if after in ("NN", "NP", "JJ", "CD", "IN", "PO", "VN", "VF"):
+    of = place + 1 < len(words) and words[place + 1].lower == "of"
+    if of or after in ("NN", "NP", "JJ", "CD", "PO", "VN", "VF"):
         return False
     return words[place - 1].lower in ("of", "for", "with", "to", "in", "at", "from", "by", "on", "than")

@@ -19,10 +19,12 @@ _SMALLEST = 6
 class Line:
     text: str
     x: float
-    """Left edge of the ink, in pixels."""
+    """Where the pen starts, in pixels."""
     y: float
     """Baseline."""
-    width: float
+    first: float
+    last: float
+    """First and last ink, from the pen's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,17 @@ def break_evenly(text: str, count: int) -> list[str]:
 
 
 def line_width(setting: Setting, text: str, size: int, tracking: float) -> float:
+    """Width of the ink of a line, accents and overhangs counted."""
+    left, right = _extent(setting, text, size, tracking)
+    return right - left
+
+
+def _extent(setting: Setting, text: str, size: int, tracking: float) -> tuple[float, float]:
+    """First and last ink of a line, from where the pen starts; letters may stick out on both sides."""
     font = font_of(setting.face.path, setting.face.index, size)
-    return float(font.getlength(text)) + tracking * size * max(len(text) - 1, 0)
+    box = font.getbbox(text, anchor="ls")
+    spaces = tracking * size * max(len(text) - 1, 0)
+    return min(float(box[0]), 0.0), max(float(box[2]), float(font.getlength(text))) + spaces
 
 
 def _cap_height(setting: Setting, size: int, lines: Sequence[str]) -> tuple[float, float]:
@@ -173,8 +184,9 @@ def _place(
     start = {"top": top, "middle": (top + bottom - tall) / 2, "bottom": bottom - tall}[align]
     placed = []
     for k, line in enumerate(lines):
-        wide = line_width(setting, line, size, tracking)
-        placed.append(Line(line, (left + right - wide) / 2, start + above + k * pitch, wide))
+        first, last = _extent(setting, line, size, tracking)
+        pen = (left + right - (last - first)) / 2 - first
+        placed.append(Line(line, pen, start + above + k * pitch, first, last))
     if not placed:
         middle = (left + right) / 2
         return Block(setting, size, tracking, (), middle, start, middle, start)
@@ -183,9 +195,9 @@ def _place(
         size,
         tracking,
         tuple(placed),
-        min(p.x for p in placed),
+        min(p.x + p.first for p in placed),
         start,
-        max(p.x + p.width for p in placed),
+        max(p.x + p.last for p in placed),
         start + tall,
     )
 

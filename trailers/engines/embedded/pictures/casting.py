@@ -117,6 +117,13 @@ _INSERT = {
     "stairs": 700,
 }
 
+_FAR_FOOT = {
+    "city": 125, "street": 60, "interior": 190, "forest": 55, "mountain": 215, "coast": 10, "sea": 10, "desert": 130,
+    "field": 60, "village": 150, "space": 240, "underground": 135, "industrial": 95, "road": 15, "river": 15,
+    "ruins": 150,
+}  # fmt: skip
+"""How far below the horizon the middle distance has its ground, per mille."""
+
 _HEIGHT = {"extreme_wide": 135, "wide": 400, "medium": 1420, "close": 960, "insert": 900}
 """Body height per mille of the picture; for close the size of the bust."""
 
@@ -273,7 +280,7 @@ def _spot(
     if place == "sky":
         return other, max(horizon - 200 - dice.randrange(0, 120), size + 40), 250
     if place == "far":
-        return other, horizon + (10 if setting in ("sea", "river", "coast") else 55), 420
+        return other, horizon + _FAR_FOOT.get(setting, 60), 420
     if place == "water":
         base = horizon + (105 if shot in ("wide", "medium", "close") else 60) + 20 * nth
         return (other + subject_x) // 2 if nth == 0 else other, base, 560

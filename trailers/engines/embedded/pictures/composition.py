@@ -15,7 +15,8 @@ from trailers.domain.shots import seed_of
 from trailers.domain.vocabulary import OBJECTS, SETTINGS, SHOT_SIZES, TIMES, WEATHERS
 
 from .casting import cast_figures, cast_props
-from .recipe import Light, Recipe, Wardrobe
+from .motives import light_for
+from .recipe import Recipe, Wardrobe
 from .wardrobe import wardrobes
 
 _HINTS = {
@@ -95,7 +96,7 @@ _FRAMINGS = {
     "mountain": ("pines", "rocks", "", "branches"),
     "coast": ("rocks", "grass", "", "branches"),
     "sea": ("", "rail", ""),
-    "desert": ("rocks", "", "grass"),
+    "desert": ("rocks", "", ""),
     "field": ("grass", "branches", ""),
     "village": ("branches", "wall", "grass", ""),
     "space": ("", ""),
@@ -143,7 +144,7 @@ def compose(
     if shot == "insert":
         subject = round(1000 * (0.5 + side * 0.055))
     ground = min(horizon + _DROP[setting] + dice.randrange(-15, 16), 930)
-    light = _light(dice, visual, setting, time, weather, shot, subject, horizon, side)
+    light = light_for(dice, visual, setting, time, weather, shot, subject, horizon, side)
     people = wardrobes(visual.characters, characters)
     if not people and (visual.action or "child" in visual.objects):
         people = (
@@ -245,7 +246,7 @@ def _objects(
             }.get(setting, "photograph")
         ]
     if setting == "interior" and shot != "insert":
-        named = [name for name in named if name not in ("fire", "window")]  # the room has its own
+        named = [name for name in named if name not in ("fire", "window", "screen")]  # the room has its own
     if setting == "space":
         named = [name for name in named if name != "planet" or shot == "insert"]
     return tuple(named)
@@ -256,101 +257,6 @@ def _bars(width: int, height: int) -> int:
     if not 1.6 <= width / height <= 2.3:
         return 0
     return round(500 * (1 - width / height / 2.39))
-
-
-def _light(
-    dice: random.Random,
-    visual: Visual,
-    setting: str,
-    time: str,
-    weather: str,
-    shot: str,
-    subject: int,
-    horizon: int,
-    side: int,
-) -> Light:
-    """The one source: named objects first, then what the place and the hour give. It stands behind the subject."""
-    near = subject - side * dice.randrange(95, 190)
-    things = set(visual.objects)
-    kind = _kind(things, visual.action, setting, time, weather)
-    dim = {"clear": 1000, "wind": 1000, "dust": 950, "snow": 850, "rain": 760, "fog": 800, "storm": 720}[
-        weather
-    ]
-    if kind == "sun":
-        high = {"dawn": 55, "dusk": 40, "day": 330}.get(time, 60)
-        return Light("sun", near, horizon - high - dice.randrange(0, 40), "warm", dim, 820)
-    if kind == "moon":
-        return Light(
-            "moon", near, max(horizon - 300 - dice.randrange(0, 90), 130), "cool", round(dim * 0.92), 640
-        )
-    if kind == "star":
-        return Light("star", 500 + side * 520, 120 + dice.randrange(0, 120), "cool", 900, 900)
-    if kind == "window":
-        x = subject - side * (150 if shot in ("wide", "extreme_wide") else 210)
-        return Light(
-            "window",
-            x,
-            horizon - 150,
-            "cool" if time in ("night", "dawn") else "warm",
-            1000 if time != "night" else 820,
-            620,
-        )
-    if kind == "lamp":
-        y = horizon - 330 if setting != "interior" else horizon - 235
-        return Light("lamp", subject - side * dice.randrange(70, 130), max(y, 120), "warm", 1000, 520)
-    if kind == "fire":
-        return Light(
-            "fire",
-            subject - side * 165,
-            horizon + (110 if setting != "interior" else 90),
-            "warm",
-            1000,
-            560,
-            380,
-        )
-    if kind == "screen":
-        return Light("screen", subject - side * 150, horizon - 30, "cool", 950, 480, 120)
-    if kind == "headlights":
-        return Light(
-            "headlights", 500 - side * 120, horizon + 45, "cool" if time == "day" else "warm", 1000, 620
-        )
-    return Light(
-        kind,
-        near,
-        max(horizon - (240 if setting != "underground" else 60), 140),
-        "warm" if kind == "beam" else "cool",
-        dim if setting != "underground" else 760,
-        800 if setting != "underground" else 560,
-    )
-
-
-def _kind(things: set[str], action: str, setting: str, time: str, weather: str) -> str:
-    dark = time in ("night",)
-    if setting == "space":
-        return "star"
-    if "fire" in things:
-        return "fire"
-    if "screen" in things and setting in ("interior", "underground"):
-        return "screen"
-    if setting == "interior":
-        return (
-            "lamp"
-            if "lamp" in things or (dark and "window" not in things and weather in ("clear", "fog"))
-            else "window"
-        )
-    if setting == "underground":
-        return "lamp" if "lamp" in things else "sky"
-    if (dark and action == "drive") or (dark and "car" in things and setting in ("road", "street")):
-        return "headlights"
-    if dark and setting in ("street", "industrial"):
-        return "lamp" if setting == "street" else "moon"
-    if dark and "lighthouse" in things:
-        return "moon" if weather == "clear" else "beam"
-    if dark:
-        return "moon"
-    if setting == "street" or (weather in ("storm",) and time == "day"):
-        return "sun" if setting == "street" else "sky"
-    return "sun"
 
 
 def _framing(setting: str, shot: str, number: int, aspect: float) -> str:

@@ -18,6 +18,8 @@ def masks_of(prop: Prop, view: View) -> dict[str, Mask]:
     sketch = Sketch(dice=np.random.Generator(np.random.PCG64(prop.seed)))
     DRAWERS[prop.name](sketch)
     x, y, size = prop.x / 1000 * view.aspect, prop.base_y / 1000, prop.height / 1000
+    if prop.depth == 820 and prop.name not in ("bird", "plane"):
+        y += size * min(float(shape[:, 1].min()) for _, shape in sketch.parts)  # what lies, lies on something
     masks = {tone: view.blank() for tone in ("body", "face", "dark", "lit")}
     for tone, shape in sketch.parts:
         placed: Points = np.column_stack((x + prop.facing * size * shape[:, 0], y - size * shape[:, 1]))

@@ -10,12 +10,13 @@ from collections.abc import Callable
 import numpy as np
 
 from . import architecture as built
-from . import interiors, light, plants, terrain
-from .brush import box, ellipse, f32, fill, stroke, wander
+from . import interiors, light, plants, settlement, streets, terrain
+from .brush import box, f32, fill, stroke, wander
 from .palette import mix
 from .sky import paint_planet, paint_sky
 from .stage import Stage
 from .water import water, waves, wet_shine
+from .works import paint_smoke, paint_viewport
 
 
 def paint_scenery(stage: Stage) -> None:
@@ -75,13 +76,13 @@ def _street(stage: Stage) -> None:
     paint_sky(stage)
     built.skyline(stage, "end", stage.horizon, 0.20, 0.06, lit=0.1)
     terrain.ground(stage, "snow" if stage.recipe.weather == "snow" else "wet", stage.horizon + 0.01)
-    built.street(stage)
+    streets.street(stage)
     wet_shine(stage, stage.horizon + 0.05, 0.75 if stage.recipe.weather in ("rain", "storm") else 0.42)
     if stage.recipe.light.kind == "lamp":
         lx, ly = stage.light_at
         side = 1 if lx < stage.subject_x else -1
         foot = 0.90 if stage.recipe.shot in ("wide", "extreme_wide") else 1.25
-        built.street_lamp(
+        streets.street_lamp(
             stage, "street lamp", lx - side * (foot - ly) * 0.155, foot, (foot - ly) * 1.03, 0.74, side
         )
 
@@ -241,10 +242,10 @@ def _village(stage: Stage) -> None:
     terrain.ridge(stage, "hill", h, 0.20, 1.0, 0.10, rim=0.25)
     _air(stage, "hill air", h - 0.02, 0.8, 0.2)
     crest = terrain.ridge(stage, "village hill", h + 0.05, 0.08, 0.9, 0.28, rim=0.2)
-    built.cottages(stage, "far roofs", crest, 0.075, 0.30, count=13, church=True)
+    settlement.cottages(stage, "far roofs", crest, 0.075, 0.30, count=13, church=True)
     _air(stage, "smoke", h, 0.8, 0.35)
     crest = terrain.ridge(stage, "lane", h + 0.13, 0.05, 1.1, 0.50, rim=0.2)
-    built.cottages(stage, "near roofs", crest, 0.15, 0.52, count=6)
+    settlement.cottages(stage, "near roofs", crest, 0.15, 0.52, count=6)
     _air(stage, "lane air", h + 0.12, 0.5, 0.5, 0.1)
     terrain.ground(stage, _floor_kind(stage, "earth"), h + 0.17)
     _finish_floor(stage, h + 0.2)
@@ -257,7 +258,7 @@ def _space(stage: Stage) -> None:
     paint_planet(stage, stage.subject_x - side * 0.30 * view.aspect, stage.horizon + r * 0.30, r)
     inside = bool(stage.recipe.figures) and stage.recipe.shot in ("medium", "close", "insert")
     if inside:
-        _viewport(stage)
+        paint_viewport(stage)
         return
     terrain.ridge(stage, "crater rim", stage.horizon + 0.20, 0.10, 0.6, 0.5, sharp=0.3, rim=0.8)
     terrain.ground(stage, "earth", stage.horizon + 0.24)
@@ -271,23 +272,6 @@ def _space(stage: Stage) -> None:
         count=7,
         view=view,
     )
-
-
-def _viewport(stage: Stage) -> None:
-    """The great round window of a ship: its ring, its thin ribs, the dark wall around it."""
-    view = stage.view
-    cx, cy = view.aspect / 2, 0.46
-    rx, ry = min(view.aspect * 0.43, 0.98), 0.44
-    ring = fill(view.blank() + 255, view, ellipse(cx, cy, rx, ry, 90), value=0)
-    stage.shape("wall", ring, 0.62, rim=0.9, rim_width=0.010, grain=0.08, parallax=0.7, mist=0)
-    ribs = view.blank()
-    for k in (-0.46, 0.46):
-        bow = [(cx + rx * k * (1 + 0.10 * (1 - t * t)), cy + ry * t) for t in np.linspace(-1, 1, 14)]
-        stroke(ribs, view, bow, 0.012)
-    stroke(ribs, view, [(cx - rx, cy + ry * 0.40), (cx + rx, cy + ry * 0.40)], 0.010)
-    stage.shape("ribs", ribs, 0.66, rim=0.8, rim_width=0.004, grain=0, parallax=0.74, mist=0)
-    sill = fill(view.blank(), view, box(view.left - 0.1, 0.90, view.right + 0.1, view.bottom + 0.2))
-    stage.shape("sill", sill, 0.72, rim=0.9, rim_width=0.004, grain=0.08, parallax=0.9, mist=0)
 
 
 def _underground(stage: Stage) -> None:
@@ -309,39 +293,16 @@ def _underground(stage: Stage) -> None:
 def _industrial(stage: Stage) -> None:
     paint_sky(stage)
     h = stage.horizon
-    mouths = built.factory(stage, "far works", h, 0.22, 0.12)
-    _smoke(stage, mouths, 0.10)
+    mouths = settlement.factory(stage, "far works", h, 0.22, 0.12)
+    paint_smoke(stage, mouths, 0.10)
     _air(stage, "works air", h - 0.02, 0.9, 0.2)
-    mouths = built.factory(stage, "works", h + 0.05, 0.34, 0.36)
-    _smoke(stage, mouths[:2], 0.15)
+    mouths = settlement.factory(stage, "works", h + 0.05, 0.34, 0.36)
+    paint_smoke(stage, mouths[:2], 0.15)
     _air(stage, "yard air", h + 0.05, 0.8, 0.4)
     terrain.ground(stage, _floor_kind(stage, "wet"), h + 0.09)
     wet_shine(stage, h + 0.10, 0.45)
     if stage.recipe.shot in ("wide", "medium", "extreme_wide"):
-        built.pipes(stage, "pipes", 0.9, 0.16, 3)
-
-
-def _smoke(stage: Stage, mouths: list[tuple[float, float]], size: float) -> None:
-    """Plumes leaning with the wind, lit from the source's side."""
-    view = stage.view.coarse(4)
-    xs, ys = view.grid()
-    rng = stage.dice("smoke")
-    total = np.zeros((view.height, view.width), np.float32)
-    wind = stage.recipe.wind / 1000 + 0.25
-    for x, y in mouths[:5]:
-        x = stage.subject_x + (x - stage.subject_x) * stage.recipe.zoom / 1000
-        y = stage.horizon + (y - stage.horizon) * stage.recipe.zoom / 1000
-        for k in range(12):
-            t = k / 12
-            r = size * (0.10 + 0.6 * t)
-            cx, cy = x + wind * size * 3.2 * t**1.3 + (rng.random() - 0.5) * r, y - size * 2.2 * t**0.8
-            total += np.exp(-(((xs - cx) / r) ** 2) - (((ys - cy) / (r * 0.8)) ** 2)) * (
-                0.34 * (1 - t) ** 1.2
-            )
-    p = stage.palette
-    stage.add_glow(
-        "smoke", np.clip(total, 0, 0.6), mix(p.haze, p.low, 0.4), parallax=0.25, cover=1.0, life="drift"
-    )
+        settlement.pipes(stage, "pipes", 0.9, 0.16, 3)
 
 
 def _road(stage: Stage) -> None:
@@ -354,7 +315,7 @@ def _road(stage: Stage) -> None:
     vanish = stage.light_at[0] * 0.55 + stage.view.aspect * 0.5 * 0.45
     terrain.road(stage, h, vanish, 0.55, mix(p.ink, p.middle, 0.25))
     wet_shine(stage, h + 0.01, 0.5 if stage.recipe.weather in ("rain", "storm") else 0.2)
-    built.poles(stage, h, vanish, -stage.recipe.side)
+    streets.poles(stage, h, vanish, -stage.recipe.side)
 
 
 def _river(stage: Stage) -> None:
@@ -392,9 +353,9 @@ def _ruins(stage: Stage) -> None:
     h = stage.horizon
     terrain.ridge(stage, "hill", h, 0.12, 0.9, 0.10, rim=0.25)
     _air(stage, "hill air", h - 0.02, 0.8, 0.15)
-    built.ruin(stage, "far ruin", h + 0.03, 0.24, 0.26)
+    settlement.ruin(stage, "far ruin", h + 0.03, 0.24, 0.26)
     _air(stage, "ruin air", h + 0.02, 0.9, 0.3)
-    built.ruin(stage, "ruin", h + 0.12, 0.46, 0.50)
+    settlement.ruin(stage, "ruin", h + 0.12, 0.46, 0.50)
     _air(stage, "ruin near air", h + 0.12, 0.6, 0.5, 0.1)
     terrain.ground(stage, _floor_kind(stage, "earth"), h + 0.14)
     terrain.rocks(

@@ -79,7 +79,7 @@ POSES: dict[str, Pose] = {
         lean=20, nod=-2, arm_near=(64, 62), arm_far=(96, 10), leg_near=(-34, 14), leg_far=(38, 38), turn=0.2
     ),
     "embrace": Pose(
-        lean=6, nod=14, arm_near=(10, 102), arm_far=(26, 84), leg_near=(-4, 3), leg_far=(5, 4), turn=0.2
+        lean=6, nod=14, arm_near=(-6, 98), arm_far=(8, 84), leg_near=(-4, 3), leg_far=(5, 4), turn=0.2
     ),
     "drive": Pose(
         lean=-6, nod=4, arm_near=(58, 28), arm_far=(64, 22), leg_near=(70, 60), leg_far=(74, 54), seat=0.2

@@ -110,7 +110,12 @@ def _ground_texture(stage: Stage, colour: np.ndarray, level: float, kind: str) -
 
 def _earth(stage: Stage) -> tuple[Colour, Colour, float]:
     p = stage.palette
-    return mix(p.haze, p.ink, 0.45), mix(p.ink, p.haze, 0.05), 0.30
+    sunny = 0.30 if stage.recipe.time == "day" else 0.12 if stage.recipe.time == "dawn" else 0.0
+    return (
+        mix(mix(p.haze, p.ink, 0.45), p.warm, sunny),
+        mix(mix(p.ink, p.haze, 0.05), p.warm, sunny * 0.8),
+        0.30,
+    )
 
 
 def _wet(stage: Stage) -> tuple[Colour, Colour, float]:

@@ -5,6 +5,7 @@ A code is stable (API clients match on it); its text lives here and nowhere else
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Any
 
@@ -589,6 +590,12 @@ TEXTS: dict[str, Message] = {
     "storage.failed": Message("The storage does not answer.", "{name}: {detail}", "It is tried again by itself."),
     "storage.damaged": Message("A stored file arrived damaged.", "{name}", "It is fetched again by itself."),
 }
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Whether there was no room left to write: as the system says it, or as SQLite does."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or "disk is full" in str(error)
 
 
 def describe(code: str, **params: Any) -> Message:

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError, connections
 
-from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError
+from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError, is_full_disk
 from trailers.models import Job
 from trailers.queue import lanes, lease
 from trailers.queue.pending import Pending
@@ -77,8 +77,15 @@ def run_and_end(
         _ease_lane(job, error)
         end(error)
     except Exception as error:
-        log.exception("job %s (%s) broke", job.pk, job.kind)
-        end(FatalError("internal", detail=f"{type(error).__name__}: {error}"))
+        end(_broken(job, error))
+
+
+def _broken(job: Job, error: Exception) -> FatalError:
+    """What no stage has classified: a full disk, met where nobody expected it, or a mistake of ours."""
+    if is_full_disk(error):
+        return FatalError("disk.full", detail=str(error))
+    log.error("job %s (%s) broke", job.pk, job.kind, exc_info=error)
+    return FatalError("internal", detail=f"{type(error).__name__}: {error}")
 
 
 def _submitting(held: Held, worker: str, provider: str) -> None:

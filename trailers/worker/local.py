@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 
 from accounts.models import Team
-from trailers.domain.errors import CuelockError, FatalError, UserError, describe
+from trailers.domain.errors import CuelockError, FatalError, UserError, describe, is_full_disk
 from trailers.domain.graph import Plan
 from trailers.models import Job, JobState, Project
 from trailers.services.advance import advance
@@ -35,7 +35,8 @@ def told() -> Iterator[None]:
     except CuelockError as error:
         raise CommandError(explain(error)) from error
     except OperationalError as error:
-        raise CommandError(explain(FatalError("database.failed", detail=str(error)))) from error
+        code = "disk.full" if is_full_disk(error) else "database.failed"
+        raise CommandError(explain(FatalError(code, detail=str(error)))) from error
     except KeyboardInterrupt as stop:
         raise CommandError(explain(UserError("film.stopped")), returncode=INTERRUPTED) from stop
 

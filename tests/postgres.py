@@ -28,7 +28,7 @@ FAST = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "64MB",
-    "log_min_messages": "fatal",
+    "log_min_messages": "panic",
     "deadlock_timeout": "200ms",
 }
 

@@ -209,32 +209,27 @@ def title_block(sheet: Sheet, title: str, style: Style, width: int, height: int)
 
 
 def _rest_for(block: Block, sheet: Sheet, width: int, height: int) -> Plain:
-    """Darkness for the words to stand on, from the foot of the sheet upwards, and a breath of it at the head."""
+    """Darkness for the words to stand on, from the foot of the sheet upwards."""
     ys = np.arange(height, dtype=np.float32)[:, None, None] / height
     start = block.top / height - 0.16
     foot = np.clip((ys - start) / max(1 - start, 0.05), 0, 1)
-    head = np.clip(1 - ys / 0.14, 0, 1) if sheet is POSTER else 0.0
-    return (1 - 0.86 * foot**0.75 * (foot > 0)) * (1 - 0.45 * head)
+    return f32(1 - 0.86 * foot**0.75)
 
 
 def _quiet(
     sheet: Sheet, block: Block, style: Style, characters: tuple[Character, ...], width: int, height: int
 ) -> list[tuple[Block, float]]:
-    """Tagline at the head, credits at the foot."""
+    """The tagline over the title, the credits at the foot."""
     if sheet is not POSTER:
         return []
     out = []
     if style.tagline:
+        above = (width * 0.12, block.top - height * 0.060, width * 0.88, block.top - height * 0.022)
         line = set_text(
-            choose(style.tagline, LIGHT),
-            (width * 0.12, height * 0.035, width * 0.88, height * 0.10),
-            tracking=0.10,
-            largest=height * 0.0185,
-            most_lines=2,
-            capitals=False,
-            leading=1.5,
-        )
-        out.append((line, 0.88))
+            choose(style.tagline, LIGHT), above, tracking=0.08, largest=height * 0.0175, most_lines=2, capitals=False,
+            leading=1.4, align="bottom",
+        )  # fmt: skip
+        out.append((line, 0.9))
     names = " · ".join(c.name for c in characters[:4])
     credits = [names] if names else []
     credits.append("Drawn, scored, voiced and cut by Cuelock")

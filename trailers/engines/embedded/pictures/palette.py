@@ -100,7 +100,9 @@ def palette_of(genre: str, time: str, weather: str, tint: str = "") -> Palette:
         glow=oklch(light_l * 0.86, light_c * 1.35, hue),
         lamp=oklch(0.86, 0.115, warm),
         accent=oklch(0.58, 0.17, accent),
-        warm=oklch(0.56, 0.13, _between(warm, accent, 0.5)),
+        warm=oklch(
+            0.56, 0.13, _between(warm, accent, 0.5) if abs((accent - warm + 180) % 360 - 180) < 90 else warm
+        ),
         cool=oklch(0.46, 0.085, cool),
         pale=oklch(0.80, 0.02, warm),
         veil=veil,

@@ -92,7 +92,9 @@ def test_words_are_in_order_and_inside_whatever_the_text_says(
 ) -> None:
     """Another text than the one spoken: no failure, no disorder."""
     path, _ = spoken[LINES[1]]
-    text = "Completely different words which nobody here has ever spoken, and a great many more of them than there were."
+    text = (
+        "Completely different words which nobody here has ever spoken, and a great many more than there were."
+    )
     found = align(path, text, tmp_path)
     last_ms = len(read_wav(path)) // 48
     assert [word.text for word in found] == text.split()

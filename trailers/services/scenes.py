@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -24,9 +25,6 @@ from trailers.storage import store
 from . import adopt
 from .advance import advance_locked, lock_project, order
 from .snapshot import film_facts
-
-if TYPE_CHECKING:
-    from trailers.media.probe import ClipFacts
 
 
 def scene_number(project: Project, number: int) -> Scene:
@@ -72,20 +70,16 @@ def _check_free(project: Project, scene: Scene, cut: CutValue) -> None:
         raise UserError("scene.busy", number=scene.number)
 
 
-def keep_upload(*, project: Project, path: Path, sha256: str, kind: str, facts: ClipFacts | None) -> Artifact:
+def keep_upload(
+    *, project: Project, path: Path, sha256: str, kind: str, suffix: str, media: Mapping[str, Any]
+) -> Artifact:
     """Store an uploaded picture or clip that has been probed. The same bytes again give the same artifact."""
-    name = store(path, team_id=str(project.team_id), sha256=sha256, suffix=path.suffix.lower())
-    media = {"frames": facts.frames, "rate": str(facts.rate)} if facts else {"recipe": None}
+    name = store(path, team_id=str(project.team_id), sha256=sha256, suffix=suffix)
+    size = path.stat().st_size
     artifact, _ = Artifact.objects.get_or_create(
         team_id=project.team_id,
         key=f"upload:{kind}:{sha256}",
-        defaults={
-            "kind": kind,
-            "storage_name": name,
-            "sha256": sha256,
-            "size": path.stat().st_size,
-            "media": media,
-        },
+        defaults={"kind": kind, "storage_name": name, "sha256": sha256, "size": size, "media": dict(media)},
     )
     return artifact
 

@@ -7,32 +7,51 @@ from pathlib import Path
 
 from trailers.domain.errors import CuelockError, UserError
 from trailers.media.probe import probe_clip, probe_image
-from trailers.models import Project, Scene, Take
+from trailers.models import Artifact, Project, Scene, Take
 from trailers.services.scenes import keep_upload, use_upload
 
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+_PICTURES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+_PICTURE_NAMES = frozenset({*_PICTURES.values(), ".jpeg"})
+_CLIP_NAMES = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm"})
 
 
 def upload_take(*, project: Project, scene: Scene, path: Path) -> Take:
     """Use an uploaded file in a scene. UserError when it is no picture or clip, or too short for the scene."""
+    return use_upload(project=project, scene=scene, artifact=_kept(project, path, _sha256(path)))
+
+
+def _sha256(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise UserError("file.missing", name=path.name) from error
+    except IsADirectoryError as error:
+        raise UserError("file.not_a_file", name=path.name) from error
     except OSError as error:
         raise UserError("file.unreadable", name=path.name, detail=error.strerror or "") from error
-    if _is_picture(path):
-        artifact = keep_upload(project=project, path=path, sha256=digest, kind="image", facts=None)
-    else:
-        artifact = keep_upload(project=project, path=path, sha256=digest, kind="clip", facts=probe_clip(path))
-    return use_upload(project=project, scene=scene, artifact=artifact)
 
 
-def _is_picture(path: Path) -> bool:
-    """By content; the name only decides which complaint a broken file gets."""
+def _kept(project: Project, path: Path, sha256: str) -> Artifact:
+    """The file as an artifact. Its ending follows from what it is: the one it came with may say anything."""
+    picture = _picture(path)
+    if picture is not None:
+        width, height, kind = picture
+        facts: dict[str, object] = {"width": width, "height": height, "recipe": None}
+        return keep_upload(
+            project=project, path=path, sha256=sha256, kind="image", suffix=_PICTURES[kind], media=facts
+        )
+    clip = probe_clip(path)
+    facts = {"frames": clip.frames, "rate": str(clip.rate), "width": clip.width, "height": clip.height}
+    suffix = path.suffix.lower() if path.suffix.lower() in _CLIP_NAMES else ".mp4"
+    return keep_upload(project=project, path=path, sha256=sha256, kind="clip", suffix=suffix, media=facts)
+
+
+def _picture(path: Path) -> tuple[int, int, str] | None:
+    """What it is by content; the name only decides which complaint a broken file gets."""
     try:
-        probe_image(path)
+        return probe_image(path)
     except CuelockError:
-        if path.suffix.lower() in _PICTURES:
+        if path.suffix.lower() in _PICTURE_NAMES:
             raise
-        return False
-    return True
+        return None

@@ -42,7 +42,9 @@ def teams_of(request: Request) -> list[Membership]:
 
 def current(request: Request, capability: Capability = "view") -> Membership:
     """The membership of the team chosen in the switcher; the first one otherwise, made if there is none."""
-    memberships = teams_of(request) or [own_team(request.user)]
+    memberships = teams_of(request)
+    if not memberships:
+        memberships.append(own_team(request.user))
     wanted = request.session.get(TEAM_KEY)
     found = next((m for m in memberships if str(m.team_id) == wanted), memberships[0])
     require(found.role, capability)

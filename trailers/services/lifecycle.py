@@ -17,6 +17,10 @@ from .advance import advance_locked, lock_project
 from .projects import NewTrailer, find_or_create_trailer
 
 
+_SOUNDS = ("voice:", "score")
+"""Slots that a copy takes over, so that it sounds the same; what names rows of the original it makes itself."""
+
+
 def start(*, project: Project) -> None:
     """Order what can be made. A project that was thrown away or stopped and is asked for anew comes back."""
     with transaction.atomic():
@@ -72,7 +76,7 @@ def duplicate_project(*, project: Project, owner: User) -> Project:
         new = replace(_choices(project), settings={**project.settings, "copy": last + 1})
         copy, _ = find_or_create_trailer(team=project.team, owner=owner, new=new)
         copy.title = project.title
-        copy.slots = project.slots
+        copy.slots = {slot: key for slot, key in project.slots.items() if slot.startswith(_SOUNDS)}
         copy.budget_microusd = project.budget_microusd
         copy.save(update_fields=["title", "slots", "budget_microusd"])
     start(project=copy)

@@ -129,6 +129,11 @@ TEXTS: dict[str, Message] = {
     "film.unfinished": Message(
         "The film is not finished.", "A step is still missing.", "Run the same command again."
     ),
+    "film.out_of_sync": Message(
+        "The film was written, but it is out of sync.",
+        "{reasons}",
+        "Look at receipt.json; if it is so again after another run, send us that file.",
+    ),
     "film.stopped": Message(
         "Stopped.", "What is finished is kept.", "Run the same command again to go on from here."
     ),

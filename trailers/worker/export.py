@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import shutil
 import tempfile
@@ -53,6 +54,15 @@ def export_film(project: Project, folder: Path) -> list[str]:
         return names
     except OSError as error:
         raise _refusal(folder, error) from error
+
+
+def check_receipt(folder: Path) -> None:
+    """FatalError('film.out_of_sync') with the reasons, unless the receipt that was exported passes."""
+    receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+    if not receipt["pass"]:
+        raise FatalError(
+            "film.out_of_sync", reasons=" ".join(reason["text"] for reason in receipt["reasons"])
+        )
 
 
 def _refusal(folder: Path, error: OSError) -> UserError:

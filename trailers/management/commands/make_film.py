@@ -13,7 +13,7 @@ from trailers.management.wishes import parse_rate, parse_size, parse_title, read
 from trailers.models import Project
 from trailers.services.projects import NewTrailer, find_or_create_trailer
 from trailers.services.sources import keep_source
-from trailers.worker.export import check_folder, export_film
+from trailers.worker.export import check_folder, check_receipt, export_film
 from trailers.worker.local import finish_film, local_team, prepare_database, told
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             project = self._project(options)
             jobs = finish_film(project.pk, console)
             names = export_film(Project.objects.get(pk=project.pk), options["out"])
+            check_receipt(options["out"])
         console.print(f"{len(names)} files in {options['out']} ({jobs} jobs)")
         self.stdout.write(f"project {project.pk}")
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from trailers.domain.errors import UserError
 from trailers.models import Project
 from trailers.services.scenes import regenerate_scene, scene_number
-from trailers.worker.export import check_folder, export_film
+from trailers.worker.export import check_folder, check_receipt, export_film
 from trailers.worker.local import finish_film, prepare_database, told
 from trailers.worker.uploads import upload_take
 
@@ -44,5 +44,6 @@ class Command(BaseCommand):
                 regenerate_scene(project=project, scene=scene, prompt=options["prompt"])
             finish_film(project.pk, console)
             names = export_film(Project.objects.get(pk=project.pk), options["out"])
+            check_receipt(options["out"])
         console.print(f"{len(names)} files in {options['out']}")
         self.stdout.write(f"project {project.pk}")

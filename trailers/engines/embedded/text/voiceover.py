@@ -97,7 +97,7 @@ def _lines(
 ) -> list[Item]:
     out = []
     for number, line in enumerate(act.lines):
-        text = with_full_name(line.text, story.cast.people, named)
+        text = with_full_name(line.text, _introduced(line.sentence, story), named)
         is_last = number == len(act.lines) - 1
         pause = ACT_PAUSE_MS if is_last else JOINED_PAUSE_MS if line.joins_next else PAUSE_MS
         if text.endswith("?"):
@@ -107,6 +107,13 @@ def _lines(
         )
         out.append(Item("", "line", text, pause_after_ms=pause, visuals=visuals))
     return out
+
+
+def _introduced(sentence: int, story: Story) -> list[Person]:
+    """People whom the story names first in this sentence's paragraph. Saying a name in full wherever it happens to
+    be heard first would let one edit change distant lines."""
+    here = story.sentences[sentence].paragraph
+    return [p for p in story.cast.people if p.is_named and story.sentences[p.first_sentence].paragraph == here]
 
 
 def with_full_name(text: str, people: Sequence[Person], named: set[str]) -> str:

@@ -17,11 +17,8 @@ from .sections import PARENTHESIS, sections_of
 from .titles import title_from
 from .values import Heading, Sentence, Story
 
-ENDING_SHARE = (70, 80)
-"""The ending begins where a paragraph does, if one does between these per cent of the story's words."""
-
-
-ENDING_DEFAULT = 77
+ENDING_LEAST, ENDING_MOST = 21, 38
+"""How many per cent of the story's words the ending may be when it is told by whole paragraphs."""
 
 
 _ENDING_HEADING = re.compile(
@@ -128,10 +125,22 @@ def _quotable(sentences: Sequence[Sentence], headings: Sequence[Heading]) -> int
             and 50 <= share[heading.before] <= 85
         ):
             return heading.before
-    starts = [s.index for s in sentences if s.index and s.paragraph != sentences[s.index - 1].paragraph]
-    low, high = ENDING_SHARE
-    near = [index for index in starts if low <= share[index] <= high]
-    if near:
-        return min(near, key=lambda index: abs(share[index] - ENDING_DEFAULT))
-    within = [index for index in range(1, count) if share[index] <= high]
+    first = _ending_paragraphs(sentences, total)
+    if first:
+        return first
+    within = [index for index in range(1, count) if share[index] <= 100 - ENDING_LEAST]
     return max(within) if within else count - 1
+
+
+def _ending_paragraphs(sentences: Sequence[Sentence], total: int) -> int:
+    """The first sentence of the last fifth of the paragraphs, if they hold a fair share of the words; else 0.
+    Counted in paragraphs first, so that rewording one does not move where the ending begins."""
+    starts = [s.index for s in sentences if not s.index or s.paragraph != sentences[s.index - 1].paragraph]
+    if len(starts) < 4:
+        return 0
+    for taken in range(-(-ENDING_LEAST * len(starts) // 100), len(starts) - 1):
+        first = starts[-taken]
+        withheld = 100 * (total - sentences[first].starts_at) // max(1, total)
+        if withheld >= ENDING_LEAST:
+            return first if withheld <= ENDING_MOST else 0
+    return 0

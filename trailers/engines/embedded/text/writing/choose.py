@@ -1,13 +1,14 @@
 """Which lines a trailer speaks: the strongest of each stretch of the story, in its order, never its ending.
 
-Each stretch decides for itself, so that a changed paragraph changes its own lines and no others.
+Each stretch decides for itself: how many lines it may have follows from the number of paragraphs, and which they
+are from its own words. So a changed paragraph changes its own lines and leaves the others, and their voices, alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..story.values import Story
 from .line import Line
@@ -15,45 +16,40 @@ from .pieces import length_of, spread
 from .units import Unit, units_of
 
 MOST_LINES, FEWEST_LINES = 20, 8
-
-
 AT_LEAST = 3
 """Even one sentence is told in three lines."""
-
-
 WORDS_PER_SECOND = 2.4
-
-
 PAUSE_S = 0.45
-
-
-OVERHEAD_S = 19.0
+OVERHEAD_S = 17.0
 """Opening, cards, black, title and end card together."""
+LONGEST_S, SHORTEST_S = 87.0, 48.0
+MOST_STRETCHES = 12
+_PARAGRAPHS_APART = 8
+"""Up to so many paragraphs each is a stretch of its own; more are taken together."""
+_WORDS_PER_LINE = 22
+_NEAR = 0.5
 
 
-LONGEST_S, SHORTEST_S = 86.0, 48.0
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of sentences, [first, end), and how many lines it may give."""
 
-
-_STEP = 1.3
-"""Densities go up in steps, so that a few words more or less change nothing."""
-
-
-_NEAR = 0.6
+    first: int
+    end: int
+    words: int
+    quota: int
 
 
 def choose(story: Story, target_ms: int = 66_000) -> tuple[Line, ...]:
     """The spoken lines in story order."""
+    stretches = _stretches(story, target_ms)
     units = units_of(story)
-    spacing = _spacing(story, target_ms)
-    ranked = sorted(units, key=lambda unit: (-unit.score, unit.start))
-    chosen: list[Unit] = []
-    _take_opening(chosen, ranked, story, spacing)
-    ranked = _take_closing(chosen, ranked, story)
-    for gap in (spacing * _NEAR, spacing * _NEAR / 2, 1.0, 0.0):
-        for unit in ranked:
-            if _fits(unit, chosen, gap) and (gap == spacing * _NEAR or _is_thin(chosen, target_ms)):
-                chosen.append(unit)
-    lines = _trimmed(chosen, story, target_ms)
+    chosen: list[list[Unit]] = []
+    for extra in range(6):
+        chosen = [_best_of(stretch, units, story, stretch.quota + extra) for stretch in stretches]
+        if not _is_thin([unit for part in chosen for unit in part], target_ms):
+            break
+    lines = _trimmed([unit for part in chosen for unit in part], story, target_ms)
     return tuple(spread(story, lines, AT_LEAST)) if len(lines) < AT_LEAST else lines
 
 
@@ -62,21 +58,69 @@ def seconds_of(lines: Iterable[Line]) -> float:
     return OVERHEAD_S + sum(length_of(line.text) / WORDS_PER_SECOND + PAUSE_S for line in lines)
 
 
-def _spacing(story: Story, target_ms: int) -> float:
-    """Words of story per line, in coarse steps."""
-    wanted = min(16.0, max(8.0, (target_ms / 1000 - OVERHEAD_S) / 4.3))
-    exact = max(4.0, story.usable_words / wanted)
-    step = 4.0
-    while step * _STEP <= exact:
-        step *= _STEP
-    return step
+# --- stretches ----------------------------------------------------------------------------------------
 
 
-def _is_thin(chosen: Sequence[Unit], target_ms: int) -> bool:
-    """Whether more lines are needed, even crowded ones."""
-    lines = [line for unit in chosen for line in unit.lines]
-    enough = min(LONGEST_S - 8, max(SHORTEST_S, 0.8 * target_ms / 1000))
-    return len(lines) < FEWEST_LINES or (seconds_of(lines) < enough and len(lines) < MOST_LINES)
+def _stretches(story: Story, target_ms: int) -> list[Stretch]:
+    """The paragraphs before the ending, taken together where there are many."""
+    wanted = min(16.0, max(8.0, (target_ms / 1000 - OVERHEAD_S) / 4.1))
+    numbers = sorted({sentence.paragraph for sentence in story.usable})
+    count = len(numbers) if len(numbers) <= _PARAGRAPHS_APART else min(len(numbers), MOST_STRETCHES)
+    stretch_of = {paragraph: place * count // len(numbers) for place, paragraph in enumerate(numbers)}
+    quota = max(1, int(wanted / max(1, count) + 0.5))
+    out = []
+    for number in range(count):
+        own = [s for s in story.usable if stretch_of[s.paragraph] == number]
+        words = sum(sentence.words for sentence in own)
+        allowed = min(quota, max(1, -(-words // _WORDS_PER_LINE)))
+        out.append(Stretch(own[0].index, own[-1].index + 1, words, allowed))
+    return out
+
+
+def _best_of(stretch: Stretch, units: Sequence[Unit], story: Story, quota: int) -> list[Unit]:
+    """The best units of a stretch, `quota` lines in all, apart from one another."""
+    own = [unit for unit in units if stretch.first <= unit.lines[0].sentence < stretch.end]
+    is_last = stretch.end == len(story.usable)
+    ranked = sorted(own, key=lambda unit: (-_worth(unit, stretch, is_last), unit.start))
+    gap = _NEAR * stretch.words / max(1, quota)
+    chosen: list[Unit] = []
+    for least in (gap, gap / 2, 0.0):
+        for unit in ranked:
+            room = quota - sum(len(other.lines) for other in chosen)
+            if len(unit.lines) <= room and _fits(unit, chosen, least):
+                chosen.append(unit)
+    return _with_followers(chosen, ranked, quota)
+
+
+def _with_followers(chosen: list[Unit], ranked: Sequence[Unit], quota: int) -> list[Unit]:
+    """Where lines are still wanted, a chosen one brings along the line that only makes sense behind it."""
+    for pair in ranked:
+        if sum(len(unit.lines) for unit in chosen) >= quota:
+            break
+        alone = [unit for unit in chosen if unit.lines == pair.lines[:1]]
+        others = [unit for unit in chosen if unit not in alone]
+        if len(pair.lines) == 2 and alone and _fits(pair, others, 0.0):
+            chosen = [*others, pair]
+    return chosen
+
+
+def _worth(unit: Unit, stretch: Stretch, is_last: bool) -> float:
+    """A unit's score, with more for the words that open the story and for those that end the trailer."""
+    score = unit.score
+    if stretch.first == 0 and unit.lines[0].sentence == 0:
+        score += 1.1
+    return score + (_closing_worth(unit.lines[-1]) if is_last else 0.0)
+
+
+def _closing_worth(line: Line) -> float:
+    """How well a line asks what the film will answer."""
+    words = set(re.findall(r"[\w']+", line.text.lower()))
+    score = 1.2 * line.text.endswith("?") + 0.7 * bool(words & {"if", "unless"})
+    score += 0.5 * bool(words & {"must", "choose", "choice", "decide", "until", "before"})
+    score += 0.3 * bool(
+        words & {"never", "nobody", "nothing", "only", "everything", "forever", "alone", "last"}
+    )
+    return score
 
 
 def _fits(unit: Unit, chosen: Sequence[Unit], gap: float) -> bool:
@@ -91,49 +135,25 @@ def _fits(unit: Unit, chosen: Sequence[Unit], gap: float) -> bool:
     return True
 
 
-def _alike(first: str, second: str) -> bool:
-    a, b = (set(re.findall(r"\w+", text.lower())) for text in (first, second))
-    return len(a & b) > 0.7 * min(len(a), len(b))
-
-
 def _weight_of_distance(unit: Unit) -> float:
     """Short lines may stand closer to others than long ones."""
     words = sum(line.words for line in unit.lines)
     return min(1.0, 0.35 + words / 14)
 
 
-def _take_opening(chosen: list[Unit], ranked: Sequence[Unit], story: Story, spacing: float) -> None:
-    """The film opens with the best line of the story's first stretch, its first sentence above others."""
-    reach = max(spacing, 0.1 * story.usable_words)
-    first = [unit for unit in ranked if unit.start < reach]
-    if first:
-        chosen.append(max(first, key=lambda unit: unit.score + (1.1 if unit.lines[0].sentence == 0 else 0.0)))
+def _alike(first: str, second: str) -> bool:
+    a, b = (set(re.findall(r"\w+", text.lower())) for text in (first, second))
+    return len(a & b) > 0.7 * min(len(a), len(b))
 
 
-def _take_closing(chosen: list[Unit], ranked: Sequence[Unit], story: Story) -> list[Unit]:
-    """The last words before the title: the strongest question or choice near the end of what may be told.
-    Gives back the units that can still be chosen: those before it."""
-    from_word = 0.8 * story.usable_words
-    last = [unit for unit in ranked if unit.start >= from_word and _fits(unit, chosen, 0.0)]
-    if not last:
-        return list(ranked)
-    closing = max(last, key=lambda unit: (_closing_score(unit), -unit.start))
-    chosen.append(closing)
-    return [unit for unit in ranked if unit.start < closing.start]
+# --- the whole ----------------------------------------------------------------------------------------
 
 
-def _closing_score(unit: Unit) -> float:
-    text = unit.lines[-1].text
-    words = set(re.findall(r"[\w']+", text.lower()))
-    score = unit.score + (1.2 if text.endswith("?") else 0.0)
-    score += 0.7 if words & {"if", "unless"} else 0.0
-    score += 0.5 if words & {"must", "choose", "choice", "decide", "until", "before"} else 0.0
-    score += (
-        0.3
-        if words & {"never", "nobody", "nothing", "only", "everything", "forever", "alone", "last"}
-        else 0.0
-    )
-    return score + (0.2 if unit.lines[-1].words <= 10 else 0.0)
+def _is_thin(chosen: Sequence[Unit], target_ms: int) -> bool:
+    """Whether more lines are needed, even crowded ones."""
+    lines = [line for unit in chosen for line in unit.lines]
+    enough = min(LONGEST_S - 8, max(SHORTEST_S, 0.75 * target_ms / 1000))
+    return len(lines) < FEWEST_LINES or seconds_of(lines) < enough
 
 
 def _trimmed(chosen: Sequence[Unit], story: Story, target_ms: int) -> tuple[Line, ...]:
@@ -141,11 +161,11 @@ def _trimmed(chosen: Sequence[Unit], story: Story, target_ms: int) -> tuple[Line
     kept = sorted(chosen, key=lambda unit: unit.start)
     longest = min(LONGEST_S, max(SHORTEST_S, 1.25 * target_ms / 1000))
 
-    def total() -> tuple[int, float]:
+    def is_long() -> bool:
         lines = [line for unit in kept for line in unit.lines]
-        return len(lines), seconds_of(lines)
+        return len(lines) > MOST_LINES or seconds_of(lines) > longest
 
-    while len(kept) > 1 and (total()[0] > MOST_LINES or total()[1] > longest):
+    while len(kept) > 1 and is_long():
         inner = kept[1:-1] or kept[1:]
         kept.remove(min(inner, key=lambda unit: (unit.score, -unit.start)))
     return _with_pronouns([line for unit in kept for line in unit.lines], story)

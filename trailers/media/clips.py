@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,7 @@ def take_of(window: Window) -> TakeFacts:
 
 def clip_frames(
     window: Window, path: Path, fmt: Format, *, scratch: Path, timeout_s: float, cancelled: Cancel = None
-) -> Iterator[Bytes]:
+) -> Generator[Bytes, None, None]:
     """The frames of the window as planar yuv420p, in one buffer that is overwritten from frame to frame.
 
     FatalError segment.wrong_frames when the file has fewer frames than the plan was made for.
@@ -42,21 +42,11 @@ def clip_frames(
     frame = np.full(luma_size * 3 // 2, look.NEUTRAL, np.uint8)
     incoming = np.empty(luma_size if noir else frame.size, np.uint8)
     grade = _noir(window, path, fmt, scratch, timeout_s, cancelled) if noir else None
-    chain = chains.clip_chain(window, fmt) + (
-        f",{chains.luma_chain(fmt)}" if noir else f",{chains.colour_chain()}"
-    )
+    finish = chains.luma_chain(fmt) if noir else chains.colour_chain()
     args = [
-        *clip_input(path),
-        "-map",
-        "0:v:0",
-        "-vf",
-        chain,
-        "-fps_mode",
-        "passthrough",
-        "-f",
-        "rawvideo",
-        "pipe:1",
-    ]
+        *clip_input(path), "-map", "0:v:0", "-vf", f"{chains.clip_chain(window, fmt)},{finish}",
+        "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1",
+    ]  # fmt: skip
     with open_ffmpeg(
         args, scratch=scratch, timeout_s=timeout_s, limits=DECODE_LIMITS, reads=True, cancelled=cancelled
     ) as child:

@@ -6,7 +6,7 @@ it is rendered with one build of ffmpeg.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +124,7 @@ def _encode_frames(job: _Job, temp: Path) -> None:
         encoder.finish()
 
 
-def _frames(job: _Job) -> Generator[Bytes]:
+def _frames(job: _Job) -> Generator[Bytes, None, None]:
     """The frames of a segment, graded and mixed."""
     segment = job.segment
     if segment.kind == "body":
@@ -132,14 +132,17 @@ def _frames(job: _Job) -> Generator[Bytes]:
         return
     cv2 = opencv()
     mixed = np.empty(job.fmt.width * job.fmt.height * 3 // 2, np.uint8)
-    before, after = _window_frames(job, segment.a), _window_frames(job, segment.b)
-    for k, (a, b) in enumerate(zip(before, after, strict=True)):
-        share = (2 * k + 1) / (2 * segment.frames)  # half of each exactly in the middle of the segment
-        cv2.addWeighted(a, 1 - share, b, share, 0, mixed)
-        yield mixed
+    with (
+        closing(_window_frames(job, segment.a)) as before,
+        closing(_window_frames(job, segment.b)) as after,
+    ):
+        for k, (a, b) in enumerate(zip(before, after, strict=True)):
+            share = (2 * k + 1) / (2 * segment.frames)  # half of each exactly in the middle of the segment
+            cv2.addWeighted(a, 1 - share, b, share, 0, mixed)
+            yield mixed
 
 
-def _window_frames(job: _Job, window: Window | None) -> Iterator[Bytes]:
+def _window_frames(job: _Job, window: Window | None) -> Generator[Bytes, None, None]:
     """The frames of one side; None and a window without a take are black."""
     if window is None or window.take is None:
         return _black_frames(job.fmt, job.segment.frames)
@@ -148,7 +151,7 @@ def _window_frames(job: _Job, window: Window | None) -> Iterator[Bytes]:
     return make(window, path, job.fmt, scratch=job.scratch, timeout_s=job.timeout_s, cancelled=job.cancelled)
 
 
-def _black_frames(fmt: Format, count: int) -> Iterator[Bytes]:
+def _black_frames(fmt: Format, count: int) -> Generator[Bytes, None, None]:
     frame = look.black_frame(fmt.width, fmt.height)
     for _ in range(count):
         yield frame

@@ -5,7 +5,7 @@ Grain is added before the frame is rounded to 8 bits, so that it stands in for t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ _NOIR_GRAIN, _COLOUR_GRAIN = 0.9, 0.4
 
 def still_frames(
     window: Window, path: Path, fmt: Format, *, scratch: Path, timeout_s: float, cancelled: Cancel = None
-) -> Iterator[Bytes]:
+) -> Generator[Bytes, None, None]:
     """The frames of the window as planar yuv420p, in one buffer that is overwritten from frame to frame."""
     noir = window.look == "noir"
     canvas = load_canvas(

@@ -14,7 +14,16 @@ from trailers.domain.errors import FatalError
 
 from .sandbox import Child, Limits, replacing, run
 
-__all__ = ["DECODE_LIMITS", "Limits", "clip_input", "ffmpeg_binary", "open_ffmpeg", "replacing", "run_ffmpeg", "untrusted"]
+__all__ = [
+    "DECODE_LIMITS",
+    "Limits",
+    "clip_input",
+    "ffmpeg_binary",
+    "open_ffmpeg",
+    "replacing",
+    "run_ffmpeg",
+    "untrusted",
+]
 
 MAX_WIDTH, MAX_HEIGHT = 4096, 2304
 MAX_PIXELS = MAX_WIDTH * MAX_HEIGHT

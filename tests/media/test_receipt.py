@@ -219,6 +219,18 @@ class TestSound:
         assert found.offset_samples == late
         assert found.samples == 240_000
 
+    @pytest.mark.parametrize("late", [0, 1, -700], ids=str)
+    def test_a_steady_tone_that_swells_is_not_taken_for_another_wave_of_itself(
+        self, tmp_path: Path, late: int
+    ) -> None:
+        """Seven waves later the tone looks the same and is louder: the highest correlation lies there."""
+        time = np.arange(720_000) / 48_000
+        tone = 0.3 * np.sin(time * 700) * (0.5 + 0.5 * np.sin(time * 3)) + 0.1 * np.sin(time * 2_900)
+        mix = np.stack([tone, 0.9 * tone], 1)
+        heard = np.roll(mix, late, axis=0)
+        found = compare_sound(write_wav(tmp_path / "film.wav", heard), write_wav(tmp_path / "mix.wav", mix))
+        assert found.offset_samples == late
+
     def test_the_same_sound_leaves_nothing(self, tmp_path: Path) -> None:
         mix = write_wav(tmp_path / "mix.wav", speechlike(96_000))
         assert compare_sound(mix, mix).residual_db == -200

@@ -63,18 +63,25 @@ def read_sound(path: Path) -> Sound:
 
 
 def _offset(heard: Sound, mix: Sound) -> int | None:
-    """The lag at which the loudest stretches of the mix are found in the film, all taken together."""
+    """The lag at which the film differs least from the loudest stretches of the mix, all taken together.
+
+    Least squares and not the highest correlation: in a swelling tone that is a few waves too late, where the
+    film is louder.
+    """
     reach = min(_REACH, len(mix) // 2)
     window = min(_WINDOW, len(mix))
-    size = 1 << int(np.ceil(np.log2(window + 2 * reach + window)))
-    total = np.zeros(2 * reach + 1)
+    size = 1 << int(np.ceil(np.log2(2 * window + 2 * reach)))
+    shared = np.zeros(2 * reach + 1)
+    energy = np.zeros(2 * reach + 1)
     for start in _loudest(mix, window):
         part = mix[start : start + window].astype(np.float64)
         around = _cut(heard, start - reach, start + window + reach)
         spectrum = np.fft.rfft(around, size) * np.conj(np.fft.rfft(part, size))
-        total += np.fft.irfft(spectrum, size)[: 2 * reach + 1]
-    best = int(np.argmax(total))
-    return best - reach if total[best] > 0 else None
+        shared += np.fft.irfft(spectrum, size)[: 2 * reach + 1]
+        sums = np.concatenate([[0.0], np.cumsum(np.square(around))])
+        energy += sums[window:] - sums[:-window]
+    best = int(np.argmin(energy - 2 * shared))
+    return best - reach if shared[best] > 0 else None
 
 
 def _loudest(mix: Sound, window: int) -> list[int]:

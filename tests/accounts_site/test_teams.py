@@ -70,7 +70,7 @@ class TeamTest(RoomCase):
         invitation, _ = teams.invite(
             team=self.team, email="a@example.org", role="owner", invited_by=self.users["owner"]
         )
-        with pytest.raises(teams.TeamError, match="for a@example.org"):
+        with pytest.raises(teams.TeamError, match=r"for a@example\.org"):
             teams.accept(invitation=invitation, user=self.users["stranger"])
         self.assertFalse(Membership.objects.filter(team=self.team, user=self.users["stranger"]).exists())
 

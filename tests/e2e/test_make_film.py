@@ -238,7 +238,9 @@ class TestOneSceneAgain:
             f"There is no scene {last + 1}.": again(copy, made, last + 1),
             f"Scene {black} is black.": again(copy, made, black),
             "There is no file none.png.": again(copy, made, number, "--upload", copy.folder / "none.png"),
-            "note.mp4 is in a format that Cuelock does not take.": again(copy, made, number, "--upload", note),
+            "note.mp4 is in a format that Cuelock does not take.": again(
+                copy, made, number, "--upload", note
+            ),
         }
         for wanted, said in refusals.items():
             assert said.code == 1

@@ -271,10 +271,51 @@ def test_every_candidate_is_well_formed(name: str) -> None:
             assert 0 <= line.start < line.end <= len(sentence.tokens)
 
 
-WORDS = (
-    "the a Nora Tomas sea light lights walks and but who that when , ; : — if must to her she left of in one never "
-    'dark letters is are was it they " door knows says while there because then before'
-).split()
+WORDS = [
+    "the",
+    "a",
+    "Nora",
+    "Tomas",
+    "sea",
+    "light",
+    "lights",
+    "walks",
+    "and",
+    "but",
+    "who",
+    "that",
+    "when",
+    ",",
+    ";",
+    ":",
+    "—",
+    "if",
+    "must",
+    "to",
+    "her",
+    "she",
+    "left",
+    "of",
+    "in",
+    "one",
+    "never",
+    "dark",
+    "letters",
+    "is",
+    "are",
+    "was",
+    "it",
+    "they",
+    '"',
+    "door",
+    "knows",
+    "says",
+    "while",
+    "there",
+    "because",
+    "then",
+    "before",
+]
 
 
 @settings(max_examples=150, deadline=None)

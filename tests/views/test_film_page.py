@@ -146,4 +146,4 @@ class UnfinishedFilmTest(RoomCase):
         project = order_film(self.team)
         answer = self.owner.post(url("gate", project, gate="moon"))
         self.assertEqual(answer.status_code, 302)
-        self.assertEqual([str(m) for m in get_messages(answer.wsgi_request)][0][:16], "There is no gate")
+        self.assertEqual(next(str(m) for m in get_messages(answer.wsgi_request))[:16], "There is no gate")

@@ -110,11 +110,11 @@ class MediaTest(RoomCase):
         self.assertEqual(anonymous.get(address).status_code, 200)
         self.assertEqual(anonymous.get(address[:-15] + "x" + address[-14:]).status_code, 404)
         real = TimestampSigner.timestamp
-        with patch.object(TimestampSigner, "timestamp", real):
-            with patch(
-                "django.core.signing.time.time", return_value=__import__("time").time() + LINK_SECONDS + 5
-            ):
-                self.assertEqual(anonymous.get(address).status_code, 404)
+        with (
+            patch.object(TimestampSigner, "timestamp", real),
+            patch("django.core.signing.time.time", return_value=__import__("time").time() + LINK_SECONDS + 5),
+        ):
+            self.assertEqual(anonymous.get(address).status_code, 404)
 
     def test_small_pictures_are_made_once_and_never_larger(self) -> None:
         file = BytesIO()
@@ -142,5 +142,3 @@ class MediaTest(RoomCase):
             answer = self.get(film, "?download")
         self.assertEqual(answer.status_code, 302)  # type: ignore[attr-defined]
         self.assertEqual(answer["Location"], f"https://bucket.example/{film.storage_name}?d=attach")  # type: ignore[index]
-
-

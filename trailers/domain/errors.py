@@ -87,7 +87,9 @@ TEXTS: dict[str, Message] = {
         "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
     ),
     "lines.too_long": Message(
-        "{name} is too long to be spoken.", "The limit is {limit_kb} kB.", "Keep the lines of the trailer only."
+        "{name} is too long to be spoken.",
+        "The limit is {limit_kb} kB.",
+        "Keep the lines of the trailer only.",
     ),
     "lines.empty": Message("{name} has no lines.", "", "Write one spoken line a row."),
     "picture.size": Message(
@@ -101,9 +103,13 @@ TEXTS: dict[str, Message] = {
         "Use a size such as 1920x1080.",
     ),
     "motion.frames": Message(
-        "A clip of {frames} frames cannot be made.", "It may have from 1 to {most}.", "Ask for another length."
+        "A clip of {frames} frames cannot be made.",
+        "It may have from 1 to {most}.",
+        "Ask for another length.",
     ),
-    "motion.unknown_move": Message("{move} is not a camera move.", "", "Use one of the moves that are offered."),
+    "motion.unknown_move": Message(
+        "{move} is not a camera move.", "", "Use one of the moves that are offered."
+    ),
     "motion.unreadable_picture": Message(
         "{name} cannot be moved.", "It could not be read as a picture.", "Use another take or draw it again."
     ),
@@ -201,13 +207,19 @@ TEXTS: dict[str, Message] = {
         "No speech was found in {name}.", "It is silent.", "Use a recording of the text."
     ),
     "mix.voice_length": Message(
-        "A voice file does not fit its place.", "It has {found} samples instead of {expected}.", "Read the line again."
+        "A voice file does not fit its place.",
+        "It has {found} samples instead of {expected}.",
+        "Read the line again.",
     ),
     "mix.wrong_samples": Message(
-        "The sound came out too short or too long.", "It has {found} samples instead of {expected}.", "Mix it again."
+        "The sound came out too short or too long.",
+        "It has {found} samples instead of {expected}.",
+        "Mix it again.",
     ),
     "score.no_soundfont": Message(
-        "The built-in score has no instruments.", "The package pretty_midi is not installed.", "Run the set-up again."
+        "The built-in score has no instruments.",
+        "The package pretty_midi is not installed.",
+        "Run the set-up again.",
     ),
     "audio.not_pcm16": Message("{name} is not a 16 bit WAV.", "{detail}", "Make that sound again."),
     "audio.wrong_form": Message(
@@ -273,7 +285,9 @@ TEXTS: dict[str, Message] = {
         "It has {made} frames instead of {wanted}.",
         "Make its take again.",
     ),
-    "film.no_frame": Message("The film has no frame {number}.", "It has {frames} frames.", "Make the film again."),
+    "film.no_frame": Message(
+        "The film has no frame {number}.", "It has {frames} frames.", "Make the film again."
+    ),
     "film.sound_short": Message(
         "The sound ends before the picture.", "The film has {frames} frames.", "Mix the sound again."
     ),
@@ -288,6 +302,21 @@ TEXTS: dict[str, Message] = {
     "engine.unknown": Message("There is no {port} engine called {name}.", "", "Choose another engine."),
     "script.empty": Message(
         "The script has no spoken line.", "The synopsis gave none.", "Add a line or use more text."
+    ),
+    "script.no_lines": Message(
+        "No line could be made from this synopsis.",
+        "It holds no words that can be spoken.",
+        "Tell what happens, to whom, and where, in full sentences.",
+    ),
+    "script.nothing_spoken": Message(
+        "The given script has no spoken line.",
+        "Every line of it is blank, in [brackets] or in capitals, which makes it a silence or a card.",
+        "Add at least one line in ordinary letters.",
+    ),
+    "script.unknown_pass": Message(
+        "The script writer was asked for a pass that it does not have.",
+        "The pass is called {name}.",
+        "Send us the log.",
     ),
     "voice.mismatch": Message(
         "The voice did not say this line: {text}", "Not heard: {missing}", "Reword the line."
@@ -592,7 +621,9 @@ TEXTS: dict[str, Message] = {
         "Ask an owner to raise the cap, then retry what failed.",
     ),
     "storage.missing": Message("A stored file is gone.", "{name}", "Retry; it is made again if it can be."),
-    "storage.failed": Message("The storage does not answer.", "{name}: {detail}", "It is tried again by itself."),
+    "storage.failed": Message(
+        "The storage does not answer.", "{name}: {detail}", "It is tried again by itself."
+    ),
     "storage.damaged": Message("A stored file arrived damaged.", "{name}", "It is fetched again by itself."),
 }
 

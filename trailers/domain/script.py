@@ -128,5 +128,7 @@ def with_identities(items: tuple[Item, ...]) -> tuple[Item, ...]:
     for item in items:
         name = (item.kind, item.role, " ".join(item.text.split()))
         nth = seen[name] = seen.get(name, 0) + 1
-        out.append(item if item.id else replace(item, id=str(uuid.uuid5(NAMESPACE, "\x1f".join((*name, str(nth)))))))
+        out.append(
+            item if item.id else replace(item, id=str(uuid.uuid5(NAMESPACE, "\x1f".join((*name, str(nth))))))
+        )
     return tuple(out)

@@ -62,7 +62,10 @@ TRAILER_STAGES: tuple[StageRule, ...] = (
     StageRule("script", "Script", ("script_pass",)),
     StageRule("voice", "Voice", ("voice", "soundtrack", "score"), counted=("voice",)),
     StageRule(
-        "storyboard", "Storyboard", ("split", "characters", "locations", "image", "card"), counted=("image", "card")
+        "storyboard",
+        "Storyboard",
+        ("split", "characters", "locations", "image", "card"),
+        counted=("image", "card"),
     ),
     StageRule("clips", "Clips", ("shot_prompt", "clip"), counted=("clip",)),
     StageRule("edit", "Edit", ("segment", "mix", "assemble", "receipt"), counted=("segment",)),

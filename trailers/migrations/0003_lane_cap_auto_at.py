@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trailers', '0002_lanes'),
+        ("trailers", "0002_lanes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lane',
-            name='cap_auto_at',
+            model_name="lane",
+            name="cap_auto_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trailers', '0003_lane_cap_auto_at'),
+        ("trailers", "0003_lane_cap_auto_at"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='deleted_at',
+            model_name="project",
+            name="deleted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_invitation'),
-        ('trailers', '0004_project_deleted_at'),
+        ("accounts", "0003_invitation"),
+        ("trailers", "0004_project_deleted_at"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['finished_at'], name='job_finished'),
+            model_name="job",
+            index=models.Index(fields=["finished_at"], name="job_finished"),
         ),
     ]

@@ -16,7 +16,6 @@ from trailers.queue.events import record
 from .advance import advance_locked, lock_project
 from .projects import NewTrailer, find_or_create_trailer
 
-
 _SOUNDS = ("voice:", "score")
 """Slots that a copy takes over, so that it sounds the same; what names rows of the original it makes itself."""
 

@@ -113,7 +113,9 @@ def _introduced(sentence: int, story: Story) -> list[Person]:
     """People whom the story names first in this sentence's paragraph. Saying a name in full wherever it happens to
     be heard first would let one edit change distant lines."""
     here = story.sentences[sentence].paragraph
-    return [p for p in story.cast.people if p.is_named and story.sentences[p.first_sentence].paragraph == here]
+    return [
+        p for p in story.cast.people if p.is_named and story.sentences[p.first_sentence].paragraph == here
+    ]
 
 
 def with_full_name(text: str, people: Sequence[Person], named: set[str]) -> str:

@@ -127,7 +127,8 @@ def _learn_gender(sentences: Sequence[Sequence[Token]], cast: Cast) -> None:
         if len(here) == 1 and cast.mentions[index][0].is_subject:
             person = next(iter(here))
             start = cast.mentions[index][0].end
-            nearest = next((t.lower for t in tokens[start:] if t.lower in PRONOUN_GENDER), "")
+            own = (t for t in tokens[start:] if t.lower in PRONOUN_GENDER and t.tag != "PX")
+            nearest = next((t.lower for t in own), "")  # 'Dana warns him': him is somebody else
             if nearest:
                 votes[person][PRONOUN_GENDER[nearest]] += 1
             if index + 1 < len(sentences) and sentences[index + 1]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from accounts.ledger import project_committed
 from trailers.domain.clock import Rate, ms_at
-from trailers.domain.errors import Message, describe
 from trailers.domain.film import GATES, FilmFacts
-from trailers.domain.graph import Plan, Step
+from trailers.domain.graph import Plan
 from trailers.domain.states import StageView, stage_view
 from trailers.models import Artifact, Job, Project, Render, WorkerBeat
 
 from .cards import percent_of
+from .failures import Failure, failures
 from .scenes import SceneCard, scene_cards
 
 FILES: Mapping[str, str] = {
@@ -31,7 +31,6 @@ FILES: Mapping[str, str] = {
     "receipt.json": "Sync receipt",
 }
 _QUIET = timedelta(minutes=2)
-_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,6 @@ class Decision:
     steps: int
     exact: bool
     """False while what lies behind the gate cannot be counted yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    message: Message
-    count: int
-    scenes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         percent=percent_of(project),
         state=state,
         decision=_decision(plan),
-        failures=_failures(project, plan, scenes),
+        failures=failures(project, plan, scenes),
         film=_film(project),
         scenes=scenes,
         files=files,
@@ -149,41 +141,6 @@ def _decision(plan: Plan) -> Decision | None:
     behind = [step for step in held if step.gate == gate]
     price = sum(step.price_microusd for step in behind)
     return Decision(gate, price, len(behind), exact=gate != "clips")
-
-
-def _failures(project: Project, plan: Plan, scenes: Sequence[SceneCard]) -> tuple[Failure, ...]:
-    """Failed steps in the words of their newest job, the same words told once."""
-    failed = [step for step in plan.steps.values() if step.state == "failed"]
-    if not failed:
-        return ()
-    jobs = {job.key: job for job in _newest_failed(project, failed)}
-    numbers = {scene.key: scene.number for scene in scenes}
-    told: dict[Message, list[int]] = {}
-    for step in failed:
-        job = jobs.get(step.key or "")
-        message = _words(job)
-        told.setdefault(message, []).append(numbers.get(_scene_key(step), 0))
-    found = [
-        Failure(message, len(where), tuple(sorted(n for n in where if n))) for message, where in told.items()
-    ]
-    return tuple(found[:_FAILURES])
-
-
-def _newest_failed(project: Project, failed: Sequence[Step]) -> list[Job]:
-    keys = [step.key for step in failed if step.key]
-    rows = Job.objects.filter(team_id=project.team_id, key__in=keys, state__in=("failed", "cancelled"))
-    return list(rows.order_by("created_at"))
-
-
-def _words(job: Job | None) -> Message:
-    if job is None:
-        return describe("internal")
-    return describe(job.error_code or "internal", **(job.error_detail or {}))
-
-
-def _scene_key(step: Step) -> str:
-    parts = step.node.split(":")
-    return parts[1] if len(parts) == 3 else ""
 
 
 def _film(project: Project) -> Film | None:

@@ -295,7 +295,8 @@ def test_an_unknown_pass_is_a_fault_of_ours() -> None:
 
 
 def test_importing_the_package_loads_no_word_list() -> None:
-    program = "import sys, trailers.engines.embedded.text as t; print('trailers.engines.embedded.text.model' in sys.modules)"
+    package = "trailers.engines.embedded.text"
+    program = f"import sys, {package}; print('{package}.model' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -438,8 +439,8 @@ def test_a_synopsis_in_any_layout_gives_the_same_lines(shape: str, tmp_path: Pat
     ("text", "language"),
     [
         (
-            "Depuis la mort de son père, Camille garde seule le phare. Chaque nuit, elle allume la lampe. Un matin, une "
-            "barque vide s'échoue sur les rochers. Les gens du village refusent d'en parler. Elle a une seule nuit.",
+            "Depuis la mort de son père, Camille garde seule le phare. Chaque nuit, elle allume la lampe. Un matin, "
+            "une barque vide s'échoue sur les rochers. Les gens du village refusent d'en parler. Elle a une seule nuit.",
             "fr",
         ),
         (

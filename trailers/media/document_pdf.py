@@ -69,7 +69,7 @@ def _page(page: Any) -> layout.Page:
     for index in range(text.count_rects()):
         left, bottom, right, top = text.get_rect(index)
         words = text.get_text_bounded(left, bottom, right, top)
-        bottom, top = _line_box(text, left, bottom, top)
+        bottom, top = _line_box(text, left, bottom, right, top)
         for line in words.splitlines():  # a box seldom spans lines; if it does, keep their order
             if line.strip():
                 pieces.append(layout.Piece(left, bottom, right, top, line.replace(_LINE_END_HYPHEN, "-")))
@@ -78,13 +78,17 @@ def _page(page: Any) -> layout.Page:
     return layout.Page(width, height, tuple(pieces))
 
 
-def _line_box(text: Any, left: float, bottom: float, top: float) -> tuple[float, float]:
-    """The height of the line by its font: the box around the ink is lower for 'sea' than for 'Pagoda'."""
-    index = text.get_index(left + 0.5, (bottom + top) / 2, 3.0, 3.0)
-    if index is None:
-        return bottom, top
-    _, loose_bottom, _, loose_top = text.get_charbox(index, loose=True)
-    return (loose_bottom, loose_top) if loose_top > loose_bottom else (bottom, top)
+def _line_box(text: Any, left: float, bottom: float, right: float, top: float) -> tuple[float, float]:
+    """The height of the line by its font: the box around the ink is lower for 'sea' than for 'Pagoda'. The letter
+    asked about may stand anywhere in the line, as a quotation mark at its edge leaves the middle height empty."""
+    reach = max(3.0, top - bottom)
+    for x in (left + 0.5, (left + right) / 2, right - 0.5):
+        index = text.get_index(x, (bottom + top) / 2, 3.0, reach)
+        if index is not None:
+            _, loose_bottom, _, loose_top = text.get_charbox(index, loose=True)
+            if loose_bottom < top and loose_top > bottom and loose_top > loose_bottom:
+                return loose_bottom, loose_top
+    return bottom, top
 
 
 def _has_picture(page: Any) -> bool:

@@ -37,6 +37,11 @@ _NOT_NAMES = wordset(
 _LOCATIVE = wordset("in at to from near into toward towards across around through outside inside beyond")
 
 
+def is_foreign(word: str) -> bool:
+    """Whether a word is in another script than Latin: in an English text that is a name."""
+    return word[0].isalpha() and word[0] >= "\u0370"
+
+
 def name_words(sentences: Sequence[Sequence[Token]]) -> frozenset[str]:
     """Capitalised words that must be names: seen inside a sentence, or known first names at its start."""
     inside: set[str] = set()
@@ -49,6 +54,10 @@ def name_words(sentences: Sequence[Sequence[Token]]) -> frozenset[str]:
                 starts = starts or token.text in '.!?:"“'
                 continue
             bare = token.text.replace("’", "'").removesuffix("'s")
+            if is_foreign(bare):
+                inside.add(bare)
+                starts = False
+                continue
             if token.text[0].isupper() and token.lower not in _closed():
                 following = tokens[position + 1] if position + 1 < len(tokens) else None
                 is_pair = following is not None and following.is_word and following.text[0].isupper()
@@ -123,6 +132,8 @@ def people_in(sentences: Sequence[Sequence[Token]], told: Mapping[str, str]) -> 
 def _evidence(tokens: Sequence[Token], start: int, end: int) -> float:
     """How much one occurrence speaks for a person (positive) or for a place or thing (negative)."""
     words = [bare_name(token).lower().rstrip(".") for token in tokens[start:end]]
+    if is_foreign(words[0]):
+        return 1.0
     before = tokens[start - 1] if start else None
     after = tokens[end] if end < len(tokens) else None
     score = 0.0

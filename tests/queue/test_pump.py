@@ -77,23 +77,23 @@ def test_it_runs_everything_and_comes_back(project):
     assert Event.objects.filter(kind="job.done").count() == 9
 
 
-def test_nothing_to_do_costs_no_time(project):
-    started = time.monotonic()
+def test_nothing_to_do_costs_no_time(project, monkeypatch):
+    rests: list[float] = []
+    monkeypatch.setattr(Pump, "_rest", lambda self, seconds: rests.append(seconds))
     assert pump(project=project.pk).run_until_idle() == 0
-    assert time.monotonic() - started < 0.5
+    assert rests == []
 
 
-def test_thirty_slow_calls_take_as_long_as_one(project):
+def test_thirty_slow_calls_run_at_the_same_time(project):
     jobs = [make_job(project) for _ in range(30)]
+    together = threading.Barrier(30, timeout=30)
 
     def slow(job: Job, context: RunContext) -> Outcome:
-        time.sleep(0.5)
+        together.wait()  # breaks unless all thirty are here
         return outcome(job)
 
-    started = time.monotonic()
     pump(slow).run_until_idle()
     assert set(states(*jobs)) == {"done"}
-    assert time.monotonic() - started < 6  # 15 s one after the other
 
 
 def test_no_database_connection_is_held_while_a_job_runs(project):
@@ -142,13 +142,14 @@ def _in_thread(each: Pump) -> None:
 
 
 def test_a_finished_job_wakes_the_claimer_at_once(project, monkeypatch):
-    """Twenty jobs one after another: polling every half second would take ten."""
+    """Twenty jobs one after another; a pump that only looked again now and then would take twenty minutes."""
+    monkeypatch.setattr("trailers.worker.pump.LOOK_AGAIN_S", 60.0)
     Lane.objects.filter(pk="image").update(cap=1)
     for _ in range(20):
         make_job(project)
     started = time.monotonic()
     assert pump().run_until_idle() == 20
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_what_a_job_makes_possible_runs_in_the_same_go(project, monkeypatch):
@@ -350,7 +351,7 @@ def test_jobs_of_a_dead_process_of_this_host_are_taken_over_at_once(project, mon
     assert pump(project=project.pk).run_until_idle() == 1
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("done", 2)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # its lease has another minute
 
 
 def test_a_job_that_another_process_runs_is_waited_for(project):
@@ -436,7 +437,7 @@ def test_run_ends_when_nothing_is_due(project):
     make_job(project)
     started = time.monotonic()
     pump().run(budget_s=60)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     assert Job.objects.filter(state="done").count() == 1
 
 

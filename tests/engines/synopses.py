@@ -12,6 +12,7 @@ from trailers.domain.script import Script
 from trailers.engines.embedded.text import EmbeddedText
 from trailers.engines.embedded.text.story.story import read_story
 from trailers.engines.embedded.text.story.values import Story
+from trailers.engines.embedded.text.writing.lines import lines_of
 from trailers.engines.ports import PassRequest
 from trailers.media.document_plain import raw_paragraphs
 from trailers.media.document_prose import clean_paragraphs
@@ -60,6 +61,18 @@ def script(text: str, **brief: Any) -> Script:
 
 def spoken(text: str, **brief: Any) -> list[str]:
     return [item.text for item in script(text, **brief).lines]
+
+
+def candidates(text: str) -> str:
+    """The three best readings of every sentence, as one reads them; '^' marks those that need the line before."""
+    found = story(text)
+    rows = []
+    for sentence in found.sentences:
+        rows.append(f"{'(ending) ' if sentence.index >= found.quotable else ''}{sentence.text}")
+        rows += [
+            f"  {'^ ' if line.needs_before else ''}{line.text}" for line in lines_of(sentence, found)[:3]
+        ]
+    return "\n".join([*rows, ""])
 
 
 def readable(film: Script) -> str:

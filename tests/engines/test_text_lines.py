@@ -179,6 +179,7 @@ def test_named(text: str, line: str) -> None:
         "Nora asks for water and bread. She pays for both in silver.",
         "A farmer finds a steel box. Inside it lie nineteen letters home.",
         "The keeper dies. This changes everything for the island.",
+        "There is no patient here. There has not been one since the fire.",
     ],
 )
 def test_what_hangs_on_the_sentence_before_says_so(text: str) -> None:

@@ -19,6 +19,7 @@ from tests.engines.synopses import (
     NAMES,
     ONE_SENTENCE,
     ROOT,
+    candidates,
     document,
     passes,
     readable,
@@ -57,6 +58,12 @@ def pictures(film: Script) -> list[Visual]:
 def test_golden(name: str) -> None:
     """What each synopsis becomes, as a person reads it. Rewrite a file only after reading the new one aloud."""
     assert readable(script(document(name))) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_candidates(name: str) -> None:
+    """Every sentence with its best readings: a changed rule shows here whatever was chosen."""
+    assert candidates(document(name)) == (GOLDEN / f"{name}.lines.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -139,7 +139,7 @@ def _counted(sentence: Sentence) -> Iterator[tuple[str, float]]:
 def _number_score(number: str, phrase: Sequence[Token]) -> float:
     """Large numbers and 'one' or 'no' count for more than 'two'; so do measures of time. Of a thing that weighs
     nothing, a number says little."""
-    score = {"two": 0.1, "every": 0.2}.get(number, 0.6 if number in _STRONG else 1.0)
+    score = {"two": 0.1, "every": -0.3}.get(number, 0.6 if number in _STRONG else 1.0)
     noun = phrase[-1].lower
     is_worth = noun in _UNITS or noun.removesuffix("s") in role_gender() or weight(phrase[1:]) > 0
     return score + 0.4 * (noun in _UNITS) - 0.5 * (not is_worth)

@@ -16,6 +16,7 @@ from .weights import is_meta
 _NOT_LAST = frozenset({"DT", "PO", "CC", "SB", "WH", "TO", "MD", "HV", "IN"})
 
 
+_BEFORE_POINTERS = lexicon.wordset("of for with to in at from by on than been be is was")
 _ALWAYS_POINTERS = lexicon.wordset("this these those such both their")
 _POINTERS = _ALWAYS_POINTERS | lexicon.wordset("they that they're they've others each them")
 _EMPTY_IT = re.compile(
@@ -131,4 +132,4 @@ def _points_back(words: Sequence[Token], place: int) -> bool:
     of = place + 1 < len(words) and words[place + 1].lower == "of"
     if of or after in ("NN", "NP", "JJ", "CD", "PO", "VN", "VF"):
         return False
-    return words[place - 1].lower in ("of", "for", "with", "to", "in", "at", "from", "by", "on", "than")
+    return words[place - 1].lower in _BEFORE_POINTERS

@@ -45,13 +45,21 @@ class Pictures:
             return
         start = max((n for n in self.track.key_frames if n <= first), default=0)
         self._container.seek(self.track.times[start], stream=self._stream)
-        for frame in self._container.decode(self._stream):
+        for frame in self._decode_from(self.track.times[first]):
             self.decoded += 1
             number = self._numbers.get(frame.pts if frame.pts is not None else -1, -1)
             if first <= number < end:
                 yield number, frame
             if number >= end - 1:
                 return
+
+    def _decode_from(self, time: int) -> Iterator[VideoFrame]:
+        """All frames from `time` on, and before it only those that others are built on: half the work."""
+        context = self._stream.codec_context
+        for packet in self._container.demux(self._stream):
+            early = packet.pts is not None and packet.pts < time
+            context.skip_frame = "NONREF" if early else "DEFAULT"
+            yield from packet.decode()
 
     def at(self, number: int) -> VideoFrame | None:
         """One frame; None past the end, or when it does not decode."""

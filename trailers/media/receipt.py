@@ -82,7 +82,8 @@ class _Search:
 
     def __init__(self, film: Pictures) -> None:
         self._film = film
-        self._everything: dict[int, bytes] | None = None
+        self._known: dict[int, bytes] = {}
+        """What was decoded so far: the end of one segment is looked at again as the start of the next."""
 
     def run(self, edges: Sequence[_Edges], lengths: Sequence[int]) -> tuple[list[int | None], list[int]]:
         """Where each segment begins (None: nowhere), and how many of its frames follow in a row."""
@@ -119,14 +120,16 @@ class _Search:
 
     def _around(self, first: int, last: int, reach: int) -> dict[int, bytes]:
         """What the film shows from `first` to `last` and `reach` frames to either side."""
-        if reach < self._film.track.frames:
-            return self._seen(first - reach, last + reach + 1)
-        if self._everything is None:
-            self._everything = self._seen(0, reach)
-        return self._everything
+        return self._seen(first - reach, last + reach + 1)
 
     def _seen(self, start: int, end: int) -> dict[int, bytes]:
-        return {n: digest_of(frame) for n, frame in self._film.between(start, end)}
+        """What the film shows at frames [start, end), decoding only what is not known yet."""
+        wanted = range(max(start, 0), min(end, self._film.track.frames))
+        missing = [n for n in wanted if n not in self._known]
+        if missing:
+            for n, frame in self._film.between(missing[0], missing[-1] + 1):
+                self._known.setdefault(n, digest_of(frame))
+        return {n: self._known[n] for n in wanted if n in self._known}
 
     def _has_middle(self, start: int, edge: _Edges) -> bool:
         """A dissolve shows its middle as many frames after its start as it should."""

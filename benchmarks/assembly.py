@@ -17,7 +17,7 @@ from benchmarks.one_scene import bare_encode, dump, join
 from trailers.domain.timeline import receipt_plan_of
 from trailers.media.receipt import measure_receipt
 
-SCENES, FRAMES = 12, 60
+SCENES, FRAMES = 12, 84
 LIMIT = 1.6
 RECEIPT_LIMIT = 0.10
 

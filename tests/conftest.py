@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 
 @pytest.fixture
@@ -18,3 +20,13 @@ def own_folders(settings, tmp_path: Path) -> Path:
     }
     settings.STORAGES = {**settings.STORAGES, "default": local}
     return media
+
+
+def _unsynced(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Test rows need not survive a power cut, and on a slow disk waiting for it is most of a test's time."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+connection_created.connect(_unsynced)

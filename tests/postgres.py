@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -73,7 +74,7 @@ def server() -> Iterator[str]:
             _wait_until_ready(folder, process)
             yield f"postgresql://postgres@/postgres?host={folder}"
         finally:
-            process.send_signal(2)  # SIGINT: clients are thrown out, the server ends
+            process.send_signal(signal.SIGINT)  # clients are thrown out, the server ends
             process.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -94,6 +95,7 @@ def _wait_until_ready(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 def main(command: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends and its folder goes
     with server() as address:
         return subprocess.run(
             command, env={**os.environ, "CUELOCK_DATABASE_URL": address}, check=False

@@ -7,6 +7,7 @@ page that two processes share is counted twice: the figures are upper bounds.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -29,14 +30,14 @@ SCENES, FRAMES = 24, 115
 LIMIT_MB = 1_000
 
 
-def main() -> None:
+def main(scenes: int = SCENES, frames: int = FRAMES) -> None:
     with TemporaryDirectory(prefix="cuelock-bench-") as name:
         folder = Path(name)
-        film = prepared(folder)
+        film = prepared(folder, scenes, frames)
         rows = []
         for step in (probe, noir, colour, still, dissolve, assembly, receipt, sheet):
             rows.append((step.__name__, *in_own_process(step, film)))
-    print(f"{SCENES} scenes of {FRAMES} frames, 1920x1080")
+    print(f"{scenes} scenes of {frames} frames, 1920x1080")
     print(
         table(("peak of", "python", "largest child", "all together"), [tuple(map(told, row)) for row in rows])
     )
@@ -50,9 +51,9 @@ def told(value: object) -> str:
     return f"{value:.0f} MB" if isinstance(value, float) else str(value)
 
 
-def prepared(folder: Path) -> Film:
+def prepared(folder: Path, scenes: int, frames: int) -> Film:
     """A film whose scenes all show one segment: memory depends on sizes and counts, not on contents."""
-    film = make_film(folder, scenes=SCENES, frames=FRAMES, look="noir")
+    film = make_film(folder, scenes=scenes, frames=frames, look="noir")
     segments = film.segments()
     stuff = film.render(segments[0])
     film.files.update({segment.key: stuff for segment in segments})
@@ -81,7 +82,7 @@ def still(film: Film) -> None:
 def dissolve(film: Film) -> None:
     window = film.segments()[1].a
     assert window is not None
-    a, b = replace(window, start=80, count=12), replace(_still(film), count=12)
+    a, b = replace(window, start=window.frames - 12, count=12), replace(_still(film), count=12)
     render(film, Segment("dissolve", "dissolve", 12, "s", a, b))
 
 
@@ -96,7 +97,8 @@ def receipt(film: Film) -> None:
 
 
 def sheet(film: Film) -> None:
-    frames = [FRAMES * n + FRAMES // 2 for n in range(SCENES)]
+    scenes = len(film.cut.entries)
+    frames = [film.soundtrack.frames * (2 * n + 1) // (2 * scenes) for n in range(scenes)]
     contact_sheet(film.folder / "film.mp4", frames, film.folder / "sheet.jpg")
 
 
@@ -163,4 +165,4 @@ def resident_mb(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(*(int(word) for word in sys.argv[1:3]))

@@ -73,6 +73,22 @@ def test_killed_at_any_moment_the_film_is_finished_and_nothing_is_made_again(
     assert studio.count("trailers_job", "state NOT IN ('done', 'failed')") == 0
 
 
+def test_a_killed_film_does_not_keep_another_one_from_being_made(studio: Studio, twins: Twins) -> None:
+    """What the killed command was running must not go on taking up the machine's places."""
+    command = studio.start_film(twins.story, "--script", studio.write("other.txt", OTHER_LINES))
+    while not studio.count("trailers_job", "state = 'running'"):
+        assert command.poll() is None
+        time.sleep(0.02)
+    kill(command)
+    command.communicate()
+    assert studio.count("trailers_job", "state = 'running' AND lane_id = 'media'") > 0
+    third = studio.write("third.txt", "The ferry has stopped coming.\nNobody leaves.\n")
+    said = studio.film(twins.story, "--script", third, timeout_s=120)
+    assert said.code == 0, said.complaint
+    assert studio.count("trailers_job", "state = 'running'") == 0
+    check_folder(studio.out)
+
+
 def survived(command: subprocess.Popen[str], seconds: float) -> bool:
     """Kill the command's whole group after a while. False if it had ended by itself."""
     try:

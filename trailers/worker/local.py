@@ -21,7 +21,8 @@ from trailers.services.projects import retry_failed
 
 from . import host
 from .bars import Bars
-from .pump import Pump
+from .pump import Pump, real_handlers
+from .sweep import take_over
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C stopped."""
@@ -69,6 +70,8 @@ def finish_film(project_id: UUID, console: Console) -> int:
 
     Raises CuelockError with the words of the first step that failed; what was finished stays finished.
     """
+    # also of other films: what a killed command was running still takes up this host's places
+    take_over(None, handlers=real_handlers())
     project = Project.objects.get(pk=project_id)
     before = project.jobs.count()
     retry_failed(project=project)

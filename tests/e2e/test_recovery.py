@@ -1,4 +1,4 @@
-"""Killed, interrupted, or twice at once: the next run finishes the film and makes nothing again."""
+"""Killed or interrupted: the next run finishes the film and makes nothing again."""
 
 from __future__ import annotations
 
@@ -19,28 +19,6 @@ pytestmark = pytest.mark.e2e
 
 OTHER_LINES = "The ferry has stopped coming.\nShe rows out alone.\n"
 """One line differs from the finished film, so a new film of them takes a third of the work."""
-
-
-class TestTwoCommandsOfOneFilm:
-    def test_both_end_well_with_the_same_project(self, twins: Twins) -> None:
-        one, two = twins.said
-        assert (one.code, two.code) == (0, 0), f"{one.complaint}\n{two.complaint}"
-        assert one.project == two.project
-
-    def test_both_folders_hold_the_same_whole_package(self, twins: Twins) -> None:
-        for out in twins.outs:
-            check_folder(out)
-        one, two = ((out / "package.zip").read_bytes() for out in twins.outs)
-        assert one == two
-
-    def test_every_artifact_was_made_once(self, twins: Twins) -> None:
-        assert set(twins.studio.made().values()) == {1}
-        assert twins.studio.count("trailers_job", "state != 'done'") == 0
-        assert twins.studio.count("trailers_project") == twins.studio.count("accounts_team") == 1
-
-    def test_no_scratch_is_left(self, twins: Twins) -> None:
-        left = [path for path in (twins.studio.var / "work").rglob("*") if path.is_file()]
-        assert [path.name for path in left if path.suffix != ".lock"] == []
 
 
 def test_the_same_file_again_makes_nothing(studio: Studio, twins: Twins) -> None:

@@ -12,7 +12,7 @@ export PYTHON
 DEPLOY := CUELOCK_ENV=production CUELOCK_HOSTS=cuelock.example \
 	CUELOCK_SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 
-.PHONY: help setup setup-dev lock demo run test check format bench chaos chaos-long
+.PHONY: help setup setup-dev lock demo run test test-slow check format bench chaos chaos-long
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -35,7 +35,10 @@ run: setup  ## the site and its worker on http://127.0.0.1:8000
 
 test: setup-dev  ## all tests; ARGS="-k clock" for some
 	@scripts/browser.sh
-	$(PY) -m pytest -n $(TEST_PROCESSES) -m "not bench and not chaos" $(ARGS)
+	$(PY) -m pytest -n $(TEST_PROCESSES) -m "not bench and not chaos and not slow" $(ARGS)
+
+test-slow: setup-dev  ## the tests that take minutes each: five whole synopses, thousands of processes
+	$(PY) -m pytest -n $(TEST_PROCESSES) -m "slow and not bench and not chaos" $(ARGS)
 
 check: setup-dev  ## what CI runs before the tests
 	.venv/bin/ruff format --check .

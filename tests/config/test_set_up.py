@@ -42,7 +42,20 @@ def tools(tmp_path):
 
 @pytest.mark.parametrize(
     "target",
-    ["setup", "setup-dev", "lock", "demo", "run", "test", "check", "format", "bench", "chaos", "chaos-long"],
+    [
+        "setup",
+        "setup-dev",
+        "lock",
+        "demo",
+        "run",
+        "test",
+        "test-slow",
+        "check",
+        "format",
+        "bench",
+        "chaos",
+        "chaos-long",
+    ],
 )
 def test_target_exists_and_is_explained(target):
     assert planned(target)
@@ -76,7 +89,7 @@ def test_check_runs_what_ci_runs():
 
 
 def test_tests_use_two_processes_and_leave_out_what_only_measures():
-    assert '-n 2 -m "not bench and not chaos"' in planned("test")
+    assert '-n 2 -m "not bench and not chaos and not slow"' in planned("test")
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

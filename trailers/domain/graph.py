@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .fingerprint import fingerprint
+from .states import LIVE_STATES
 
 State = Literal["done", "ready", "running", "waiting", "held", "failed", "stale"]
-LIVE_JOBS = ("queued", "running", "waiting", "uncertain")
+LIVE_JOBS: tuple[str, ...] = LIVE_STATES
 DEAD_JOBS = ("failed", "cancelled")
 
 

@@ -58,7 +58,7 @@ def advance_locked(project: Project) -> Plan:
     return plan
 
 
-def order(project: Project, step: Step, *, epoch: int | None = None) -> Job | None:
+def order(project: Project, step: Step) -> Job | None:
     """Enqueue one step with its inputs frozen; makes the take row first when the step fills a take."""
     if step.key is None:
         raise ValueError(f"step {step.node} has no key yet")

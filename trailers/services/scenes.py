@@ -16,6 +16,7 @@ from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
 from trailers.domain.graph import step_key, step_of
+from trailers.domain.states import LIVE_STATES
 from trailers.domain.trailer import image_spec
 from trailers.domain.trailer_film import window_frames
 from trailers.models import Artifact, Project, Scene, Take
@@ -48,7 +49,7 @@ def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "") -> Tak
         facts = film_facts(locked)
         if facts.script is None or facts.cut is None:
             raise UserError("film.not_ready")
-        _check_free(locked, scene, facts.cut)
+        _check_free(scene, facts.cut)
         number = _next_take(scene, "image")
         spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt.strip())
         key = step_key(spec.kind, spec.version, spec.params, {})
@@ -60,13 +61,13 @@ def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "") -> Tak
         return take
 
 
-def _check_free(project: Project, scene: Scene, cut: CutValue) -> None:
+def _check_free(scene: Scene, cut: CutValue) -> None:
     if scene.kind == "black":
         raise UserError("scene.black", number=scene.number)
     entry = next(entry for entry in cut.entries if entry.scene_id == scene.key)
     if entry.locked:
         raise UserError("scene.locked", number=scene.number)
-    if scene.takes.filter(jobs__state__in=("queued", "running", "waiting", "uncertain")).exists():
+    if scene.takes.filter(jobs__state__in=LIVE_STATES).exists():
         raise UserError("scene.busy", number=scene.number)
 
 
@@ -91,7 +92,7 @@ def use_upload(*, project: Project, scene: Scene, artifact: Artifact) -> Take:
         facts = film_facts(locked)
         if facts.cut is None:
             raise UserError("film.not_ready")
-        _check_free(locked, scene, facts.cut)
+        _check_free(scene, facts.cut)
         if artifact.kind == "clip":
             _check_length(facts, scene, artifact)
         take = Take.objects.create(

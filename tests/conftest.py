@@ -8,6 +8,8 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from tests.s3 import bucket, s3_server  # noqa: F401
+
 
 @pytest.fixture
 def own_folders(settings, tmp_path: Path) -> Path:

@@ -40,11 +40,9 @@ def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
         if local is not None:
             _keep_local(path, Path(local.path(name)))
             return name
-        remote = storages["default"]
-        if remote.exists(name) and remote.size(name) == path.stat().st_size:
-            return name
-        with path.open("rb") as file:
-            return remote.save(name, File(file))
+        if _remote_size(name) != path.stat().st_size:
+            _upload(path, name)
+        return name
 
 
 def fetch(name: str, folder: Path) -> Path:
@@ -80,7 +78,14 @@ def _classified(name: str) -> Iterator[None]:
             raise UserError("disk.full", folder="storage", detail=detail) from error
         raise RetryableError("storage.failed", name=name, detail=detail) from error
     except Exception as error:  # vendors' own classes, which are not imported here
-        raise RetryableError("storage.failed", name=name, detail=type(error).__name__) from error
+        raise RetryableError("storage.failed", name=name, detail=_told(error)) from error
+
+
+def _told(error: Exception) -> str:
+    """The vendor's own word for it ("AccessDenied") where it gives one: an operator searches for that."""
+    answer = getattr(error, "response", None)
+    told = answer.get("Error", {}).get("Code") if isinstance(answer, dict) else None
+    return str(told or type(error).__name__)
 
 
 def _local() -> FileSystemStorage | None:
@@ -120,6 +125,22 @@ def _link(source: Path, target: Path) -> None:
         part = target.with_name(f".part-{target.name}")
         shutil.copyfile(source, part)
         os.replace(part, target)
+
+
+def _remote_size(name: str) -> int | None:
+    try:
+        return int(storages["default"].size(name))
+    except FileNotFoundError:
+        return None
+
+
+def _upload(path: Path, name: str) -> None:
+    """An upload is visible once it is whole; two at once write the same bytes, so either may win."""
+    remote = storages["default"]
+    with path.open("rb") as file:
+        kept = remote.save(name, File(file))
+    if kept != name:  # a storage that does not overwrite: somebody was first, with the same bytes
+        remote.delete(kept)
 
 
 def _download(name: str, target: Path) -> None:

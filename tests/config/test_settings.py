@@ -138,7 +138,7 @@ def test_s3_links_are_signed_and_expire(settings_of):
     assert (options["bucket_name"], options["endpoint_url"]) == ("films", "https://s3.example")
     assert (options["default_acl"], options["file_overwrite"], options["querystring_expire"]) == (
         None,
-        False,
+        True,
         900,
     )
 

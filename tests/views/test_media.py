@@ -132,6 +132,8 @@ class MediaTest(RoomCase):
 
     def test_a_bucket_serves_its_own_files(self) -> None:
         class Bucket:
+            querystring_expire = 900
+
             def url(self, name: str, parameters: dict[str, str]) -> str:
                 return f"https://bucket.example/{name}?d={parameters['ResponseContentDisposition'][:6]}"
 

@@ -34,6 +34,8 @@ TYPES = {
     ".json": "application/json",
     ".zip": "application/zip",
 }
+_THROUGH_US = frozenset({".vtt", ".srt", ".json"})
+"""Small texts that scripts and <track> read: from a bucket, another origin, a browser would not let them."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _CHUNK = 1 << 18
 _FOREVER = "private, max-age=31536000, immutable"
@@ -47,32 +49,45 @@ class Stored:
 
 
 def serve(request: HttpRequest, stored: Stored, *, name: str, download: bool) -> HttpResponseBase:
-    """200, 206, 304, 404 or 416. A bucket serves its own files, by an address that expires."""
+    """200, 206, 304, 404 or 416; from a bucket 302 to an address there that shows this file and expires."""
     suffix = PurePosixPath(stored.storage_name).suffix.lower()
     media_type = TYPES.get(suffix, "application/octet-stream")
     disposition = content_disposition_header(download or suffix not in TYPES, name)
     storage = storages["default"]
-    if not isinstance(storage, FileSystemStorage):
-        return HttpResponseRedirect(_bucket_address(storage, stored.storage_name, media_type, disposition))
+    local = isinstance(storage, FileSystemStorage)
+    if not local and suffix not in _THROUGH_US:
+        return _to_bucket(storage, stored.storage_name, media_type, disposition)
     tag = f'"{stored.tag}"'
     if tag in request.headers.get("If-None-Match", ""):
         response: HttpResponseBase = HttpResponseNotModified()
     else:
-        response = _local(request, storage, stored.storage_name, tag)
+        answer = _local if local else _through
+        response = answer(request, storage, stored.storage_name, tag)
         response["Content-Type"] = media_type
         response["Content-Disposition"] = disposition or ""
-        response["Accept-Ranges"] = "bytes"
+        response["Accept-Ranges"] = "bytes" if local else "none"
     response["ETag"], response["Cache-Control"] = tag, _FOREVER
     return response
 
 
-def _bucket_address(storage: Any, name: str, media_type: str, disposition: str | None) -> str:
+def _to_bucket(storage: Any, name: str, media_type: str, disposition: str | None) -> HttpResponseBase:
+    """The address is kept for half of its life, so that a page shown again loads nothing again."""
     wanted = {"ResponseContentType": media_type, "ResponseContentDisposition": disposition}
-    address: str = storage.url(name, parameters={key: value for key, value in wanted.items() if value})
-    return address
+    address = storage.url(name, parameters={key: value for key, value in wanted.items() if value})
+    response = HttpResponseRedirect(address)
+    response["Cache-Control"] = f"private, max-age={storage.querystring_expire // 2}"
+    return response
 
 
-def _local(request: HttpRequest, storage: FileSystemStorage, name: str, tag: str) -> HttpResponseBase:
+def _through(request: HttpRequest, storage: Any, name: str, tag: str) -> HttpResponseBase:
+    try:
+        with storage.open(name, "rb") as file:
+            return HttpResponse(file.read())
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _local(request: HttpRequest, storage: Any, name: str, tag: str) -> HttpResponseBase:
     try:
         file = open(storage.path(name), "rb")  # noqa: SIM115  (the response closes it)
     except FileNotFoundError:

@@ -22,7 +22,7 @@ VERSIONS: Mapping[str, int] = {
     "assemble": 1,
     "receipt": 1,
     "captions": 1,
-    "promo": 1,
+    "promo": 2,
     "package": 1,
 }
 EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {

@@ -1,12 +1,14 @@
-"""Camera moves as pure functions of time: one move per shot, eased in and out."""
+"""Camera moves as pure functions of time: one move per shot, eased in and out, never past the planes' edges."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-RAMP = 0.24
-"""Part of a move spent on getting up to speed, and again on coming to rest."""
+from trailers.media.camera import ease
+
+_WIDE = 1.5
+"""From this aspect on sideways moves go their full way; narrower pictures have less to either side of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +25,19 @@ class Camera:
         return 1 + (self.zoom - 1) * (0.25 + 0.75 * parallax), self.x * parallax, self.y * parallax
 
 
-def ease(t: float, ramp: float = RAMP) -> float:
-    """0..1 to 0..1: speed rises, holds, falls; no jerk at either end."""
-    top = 1 / (1 - ramp)
-    if t < ramp:
-        return top * t * t / (2 * ramp)
-    if t > 1 - ramp:
-        return 1 - top * (1 - t) ** 2 / (2 * ramp)
-    return top * (t - ramp / 2)
+def camera_at(
+    move: str, frame: int, frames: int, seconds: float, seed: int = 0, *, aspect: float = _WIDE
+) -> Camera:
+    """The camera at `frame` of a move lasting `frames`; longer shots travel a little further.
 
-
-def camera_at(move: str, frame: int, frames: int, seconds: float, seed: int = 0) -> Camera:
-    """The camera at `frame` of a move lasting `frames`; longer shots travel a little further."""
+    For a picture of that `aspect` (width over height) every plane drawn with the overscan of `shots` covers
+    the whole screen throughout.
+    """
     t = frame / (frames - 1) if frames > 1 else 0.0
     e = ease(t)
     reach = min(max(seconds / 5.0, 0.55), 1.25)
     half = (e - 0.5) * reach
+    across = half * min(aspect / _WIDE, 1.0)
     now = t * seconds
     if move == "push_in":
         return Camera(1 + 0.085 * reach * e, 0, 0)
@@ -46,13 +45,13 @@ def camera_at(move: str, frame: int, frames: int, seconds: float, seed: int = 0)
         return Camera(1 + 0.085 * reach * (1 - e), 0, 0)
     if move in ("pan_left", "pan_right"):
         sign = 1 if move == "pan_left" else -1
-        return Camera(1.035, sign * 0.115 * half, 0)
+        return Camera(1.035, sign * 0.115 * across, 0)
     if move in ("tilt_up", "tilt_down"):
         sign = 1 if move == "tilt_up" else -1
         return Camera(1.05, 0, sign * 0.075 * half)
     if move == "drift":
         sign = 1 if seed % 2 else -1
-        return Camera(1.02 + 0.022 * reach * e, sign * 0.075 * half, -0.008 * half)
+        return Camera(1.02 + 0.022 * reach * e, sign * 0.075 * across, -0.008 * half)
     if move == "handheld":
         return _handheld(now, e, seed)
     return Camera(1.012 + 0.002 * math.sin(now * 0.5))

@@ -14,7 +14,7 @@ from ..pictures.brush import Mask, Plain, View
 from ..pictures.stage import Stage, dither
 
 _STEPS = (0.22, 0.48, 0.72, 1.3)
-_PARALLAX = (0.08, 0.32, 0.62, 1.0, 1.65)
+PARALLAX = (0.08, 0.32, 0.62, 1.0, 1.65)
 """The five depths a shot is reduced to: sky and far, middle, near middle, subject, framing."""
 
 
@@ -68,7 +68,7 @@ class LayerSink:
         if name.startswith("water") or life == "flicker" or name == "framing":
             self._close()
             self._step = step
-            self._keep(_premultiplied(colour, alpha), alpha, at, _PARALLAX[step], life)
+            self._keep(_premultiplied(colour, alpha), alpha, at, PARALLAX[step], life)
             return
         kind = (
             "figure" if name.startswith("figure") else "sky" if self._kind == "sky" and step == 0 else "still"
@@ -109,10 +109,10 @@ class LayerSink:
         """End the open layer. Called before the next plane is laid, so a sky is the picture as it stands."""
         if self._kind == "sky" and self._stage is not None:
             picture = self._stage.picture
-            self._keep(picture, np.ones(picture.shape[:2], np.float32), (0, 0), _PARALLAX[0], "", True)
+            self._keep(picture, np.ones(picture.shape[:2], np.float32), (0, 0), PARALLAX[0], "", True)
         elif self._colour is not None and self._alpha is not None:
             life = "sway" if self._kind == "figure" else ""
-            self._keep(self._colour, self._alpha, (0, 0), _PARALLAX[self._step], life)
+            self._keep(self._colour, self._alpha, (0, 0), PARALLAX[self._step], life)
         self._colour = self._alpha = None
         self._kind = ""
 

@@ -11,18 +11,16 @@ import numpy as np
 
 from trailers.domain.errors import UserError
 
-from ..pictures.brush import Mask, View, f32
+from ..pictures.brush import OVERSCAN, Mask, View, f32
 from ..pictures.build import moves_about, stage_for
 from ..pictures.finish import vignette
 from ..pictures.recipe import Recipe
+from ..pictures.stage import Stage
 from .camera import Camera, camera_at
 from .compositor import Compositor, Screen
 from .layers import TWIST, Layer, LayerSink
 from .life import Life, flicker
 from .strips import Room, rooms_of
-
-OVERSCAN = 0.075
-"""How much more than the picture the planes show at each side, so that the camera has somewhere to go."""
 
 
 def drawn_frames(
@@ -34,8 +32,7 @@ def drawn_frames(
     stage = stage_for(recipe, height, overscan=OVERSCAN, sink=sink, live=True)
     layers = sink.finish()
     rooms = rooms_of(layers, canvas, width, height)
-    focus = (stage.subject_x * 0.7 + stage.light_at[0] * 0.3, min(max(stage.horizon - 0.05, 0.35), 0.6))
-    screen = Screen(width, height, float(height), focus)
+    screen = Screen(width, height, float(height), _focus(stage))
     made = Compositor(screen, canvas)
     seconds = frames / rate
     life = Life.of(stage, made, seconds, seed)
@@ -44,12 +41,19 @@ def drawn_frames(
     people = moves_about(recipe)
     for k in range(frames):
         now = k / rate
-        camera = camera_at(move, k, frames, seconds, seed)
+        camera = camera_at(move, k, frames, seconds, seed, aspect=recipe.aspect)
         _compose(made, layers, rooms, camera, now, recipe, life, people)
         life.draw_embers(made, camera, now, rate)
         whole = to_i420(made.frame, corner)
         life.draw_weather(whole[:height], screen, camera, now, rate)
         yield whole
+
+
+def _focus(stage: Stage) -> tuple[float, float]:
+    """Between subject and light, but in the middle of the picture: a zoom keeps its edges outside."""
+    x = stage.subject_x * 0.7 + stage.light_at[0] * 0.3
+    aspect = stage.view.aspect
+    return min(max(x, 0.2 * aspect), 0.8 * aspect), min(max(stage.horizon - 0.05, 0.35), 0.6)
 
 
 def _compose(
@@ -76,19 +80,19 @@ def _compose(
                 layer, rooms[k], camera, gain=flicker(now, max(recipe.light.flicker, 40), recipe.seed + k)
             )
         elif layer.life == "sway":
-            reach = 0.010 if layer.parallax > 1.2 else 0.0022
-            made.lay(
-                layer,
-                rooms[k],
-                camera,
-                shear=reach * math.sin(1.1 * now + k) * (0.5 + abs(recipe.wind) / 800),
-            )
+            made.lay(layer, rooms[k], camera, shear=sway(layer.parallax, recipe.wind, now, k))
         else:
             made.lay(layer, rooms[k], camera)
         if k == 0:
             life.draw_birds(made, camera, now)
         if k == last and people:
             life.draw_people(made, camera, now)
+
+
+def sway(parallax: float, wind: int, now: float, nth: int) -> float:
+    """How far a plane leans in the wind just now: sideways by its height times this."""
+    reach = 0.010 if parallax > 1.2 else 0.0022
+    return reach * math.sin(1.1 * now + nth) * (0.5 + abs(wind) / 800)
 
 
 def breathing(layer: Layer, now: float) -> Mask:

@@ -27,6 +27,8 @@ Points = NDArray[Any]
 Outline = Points | Sequence[Any]
 """Points, or rows of two numbers that become points."""
 _SHIFT = 4
+OVERSCAN = 0.075
+"""How much more than the picture the planes show at each side when a camera is to move over them."""
 
 
 def f32(values: ArrayLike) -> Plain:

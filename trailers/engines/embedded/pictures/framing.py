@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .brush import Mask, box, curve, fill, stroke, wander
+from .brush import OVERSCAN, Mask, box, curve, fill, stroke, wander
 from .plants import clump, grass, pine, twig
 from .stage import Stage
 
@@ -27,54 +27,50 @@ def paint_framing(stage: Stage) -> None:
     )  # fmt: skip
 
 
+def _sides(stage: Stage) -> tuple[float, float]:
+    """Where the overscan ends, left and right. What hangs or grows begins there, so no camera finds its root."""
+    aspect = stage.view.aspect
+    return -OVERSCAN * aspect, (1 + OVERSCAN) * aspect
+
+
 def _branches(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     rng = stage.dice("framing")
-    edge = view.left - 0.02 if side < 0 else view.right + 0.02
+    left, right = _sides(stage)
+    edge = left - 0.02 if side < 0 else right + 0.02
+    reach = 0.62 + OVERSCAN * view.aspect
     for k in range(4):
-        y = view.top + 0.02 + 0.10 * k + 0.08 * rng.random()
-        twig(view, mask, rng, edge, y, -side * (0.62 - 0.08 * k) * (0.7 + 0.5 * rng.random()), 0.013, 5)
-    for _ in range(26):
-        x = edge - side * 0.62 * rng.random() ** 1.6
-        clump(view, mask, rng, x, view.top + 0.30 * rng.random() ** 2, 0.018 + 0.035 * rng.random())
+        y = -OVERSCAN + 0.02 + 0.12 * k + 0.08 * rng.random()
+        twig(view, mask, rng, edge, y, -side * (reach - 0.08 * k) * (0.7 + 0.5 * rng.random()), 0.013, 5)
+    for _ in range(34):
+        x = edge - side * reach * rng.random() ** 1.6
+        clump(view, mask, rng, x, -OVERSCAN + 0.38 * rng.random() ** 2, 0.018 + 0.035 * rng.random())
 
 
 def _grass(stage: Stage, mask: Mask, side: int) -> None:
-    view = stage.view
     rng = stage.dice("framing")
-    wind = stage.recipe.wind / 1000
-    grass(
-        view,
-        mask,
-        rng,
-        view.bottom + 0.02,
-        0.30,
-        view.left,
-        view.right,
-        wind=wind,
-        density=0.55,
-        ears=stage.recipe.setting == "field",
-    )
-    centre = view.left if side < 0 else view.right
-    grass(
-        view,
-        mask,
-        rng,
-        view.bottom + 0.02,
-        0.52,
-        centre - 0.5,
-        centre + 0.5,
-        wind=wind,
-        density=0.8,
-        ears=stage.recipe.setting == "field",
-    )
+    left, right = _sides(stage)
+    corner = left if side < 0 else right
+    for height, x0, x1, density in ((0.30, left, right, 0.55), (0.52, corner - 0.6, corner + 0.6, 0.8)):
+        grass(
+            stage.view,
+            mask,
+            rng,
+            1.02 + OVERSCAN,
+            height + OVERSCAN,
+            x0,
+            x1,
+            wind=stage.recipe.wind / 1000,
+            density=density,
+            ears=stage.recipe.setting == "field",
+        )
 
 
 def _rocks(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     rng = stage.dice("framing")
     xs = np.linspace(view.left - 0.05, view.right + 0.05, 160)
-    centre = view.left if side < 0 else view.right
+    centre = 0.0 if side < 0 else view.aspect
     near = np.exp(-(((xs - centre) / (0.42 * view.aspect)) ** 2))
     ys = 1.04 - 0.34 * near - 0.05 * wander(rng, xs, 0.25, 5) * (0.4 + near)
     fill(
@@ -85,25 +81,12 @@ def _rocks(stage: Stage, mask: Mask, side: int) -> None:
 
 
 def _doorway(stage: Stage, mask: Mask, side: int) -> None:
+    """The jamb of the door we stand in. Its lintel is out of sight and stays so, wherever the camera looks."""
     view = stage.view
-    edge = view.left if side < 0 else view.right
-    inner = edge - side * 0.13 * view.aspect - side * max(-view.left, 0.0)
-    fill(
-        mask,
-        view,
-        box(
-            min(edge - 0.3, inner),
-            view.top - 0.1,
-            max(edge + 0.3, inner) if side > 0 else inner,
-            view.bottom + 0.1,
-        ),
-    )
+    outer = view.left - 0.3 if side < 0 else view.right + 0.3
+    inner = (0.0 if side < 0 else view.aspect) - side * 0.13 * view.aspect
+    fill(mask, view, box(min(outer, inner), view.top - 0.1, max(outer, inner), view.bottom + 0.1))
     fill(mask, view, box(inner - 0.016, view.top - 0.1, inner + 0.016, view.bottom + 0.1))
-    fill(
-        mask,
-        view,
-        box(view.left - 0.1, view.top - 0.1, view.right + 0.1, view.top + 0.045 + max(-view.top, 0)),
-    )
 
 
 def _window(stage: Stage, mask: Mask, side: int) -> None:
@@ -120,7 +103,7 @@ def _wall(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     rng = stage.dice("framing")
     edge = view.left - 0.05 if side < 0 else view.right + 0.05
-    inner = edge - side * (0.085 * view.aspect + 0.05)
+    inner = (0.0 if side < 0 else view.aspect) - side * 0.085 * view.aspect
     ys = np.linspace(view.top - 0.1, view.bottom + 0.1, 60)
     xs = inner + wander(rng, ys, 0.12, 4) * 0.005
     fill(mask, view, np.vstack((np.column_stack((xs, ys)), [(edge, ys[-1]), (edge, ys[0])])))
@@ -136,19 +119,20 @@ def _wall(stage: Stage, mask: Mask, side: int) -> None:
 def _pines(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
     rng = stage.dice("framing")
-    edge = view.left if side < 0 else view.right
+    edge = 0.0 if side < 0 else view.aspect
     for k in range(3):
         pine(view, mask, rng, edge - side * (0.03 + 0.15 * k) * view.aspect * 0.55, 1.14, 1.28 - 0.33 * k)
 
 
 def _cables(stage: Stage, mask: Mask, side: int) -> None:
     view = stage.view
+    left, right = _sides(stage)
     for k in range(4):
         y = 0.03 + 0.045 * k
         t = np.linspace(0, 1, 24)
         line = np.column_stack(
             (
-                view.left - 0.05 + (view.right - view.left + 0.1) * t,
+                left - 0.05 + (right - left + 0.1) * t,
                 y + 0.11 * (1 - (2 * t - 1) ** 2) + side * 0.05 * t,
             )
         )
@@ -195,7 +179,8 @@ def _rail(stage: Stage, mask: Mask, side: int) -> None:
         box(view.left - 0.1, 0.86, view.right + 0.1, 0.90),
         box(view.left - 0.1, 0.985, view.right + 0.1, 1.0),
     )
-    for x in np.arange(view.left - 0.1, view.right + 0.1, 0.24):
+    left, right = _sides(stage)
+    for x in np.arange(left - 0.1, right + 0.1, 0.24):
         fill(mask, view, box(x - 0.012, 0.87, x + 0.012, view.bottom + 0.1))
 
 

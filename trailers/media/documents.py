@@ -17,6 +17,8 @@ from typing import IO, Any
 
 from trailers.domain.errors import FatalError, UserError
 
+from .tied import Tied
+
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 TIMEOUT_S = 60.0
@@ -100,14 +102,13 @@ def _ask_child(
 ) -> dict[str, Any]:
     """Run the child on the open file and parse its answer."""
     try:
-        child = subprocess.Popen(
+        child = Tied(
             [sys.executable, "-m", "trailers.media.document_child", name],
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=scratch,
             env=_environment(),
-            start_new_session=True,
         )
     except OSError as error:
         raise FatalError("document.reader", detail=str(error)) from None
@@ -115,8 +116,8 @@ def _ask_child(
     try:
         output.wait(timeout_s, check)
     finally:
-        _kill(child)
-    return _parsed(output.data, child.returncode)
+        child.end()
+    return _parsed(output.data, child.wait())
 
 
 def _environment() -> dict[str, str]:
@@ -127,7 +128,7 @@ def _environment() -> dict[str, str]:
 class _Reader:
     """Drains the child's answer in a thread, so that waiting can watch the clock."""
 
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, child: Tied) -> None:
         self.data = b""
         self._child = child
         self._thread = threading.Thread(target=self._drain, daemon=True)
@@ -150,16 +151,9 @@ class _Reader:
                 _ended(self._child, _POLL_S)
 
 
-def _ended(child: subprocess.Popen[bytes], within_s: float) -> None:
+def _ended(child: Tied, within_s: float) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(timeout=within_s)
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it started; harmless when it has ended."""
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
 
 
 def _parsed(data: bytes, code: int) -> dict[str, Any]:

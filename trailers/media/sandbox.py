@@ -1,7 +1,8 @@
 """A child process that cannot outlive, outgrow or hang its parent: own session, limits, deadline, cancel.
 
 Whatever decodes bytes that we did not make, or encodes, runs in one of these. The limits are set by the shell
-before it becomes the program, so no Python code runs between fork and exec (workers have threads).
+before it becomes the program, so no Python code runs between fork and exec (workers have threads). The same
+shell ties it to our life (tied.py).
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from typing import IO, Self
 
 from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError
 
+from .tied import Tied
+
 _TAIL_CHARS = 600
 _TICK_S = 0.1
 """How often a waiting parent looks at the clock and asks whether to stop."""
 _PIPE_BYTES = 1 << 20
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-_SHELL = 'ulimit -c 0 && ulimit -v "$1" && ulimit -t "$2" && ulimit -f "$3" && shift 3 && exec "$@"'
+_LIMITS = 'ulimit -c 0 && ulimit -v "$1" && ulimit -t "$2" && ulimit -f "$3" && shift 3'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,15 @@ class Child:
         self._cancelled = cancelled
         self._next_look = 0.0
         self._stderr: IO[bytes] = _error_file()
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", _SHELL, "sh", *_ulimits((limits or Limits()).within(timeout_s)), *argv],
+        self._process = Tied(
+            argv,
+            limits=_LIMITS,
+            limit_values=_ulimits((limits or Limits()).within(timeout_s)),
             cwd=scratch,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(scratch), **(env or {})},
             stdin=subprocess.PIPE if writes else subprocess.DEVNULL,
             stdout=subprocess.PIPE if reads else subprocess.DEVNULL,
             stderr=self._stderr,
-            start_new_session=True,
             bufsize=0,
         )
         self._stdin = self._process.stdin
@@ -152,9 +156,7 @@ class Child:
 
     def kill(self) -> None:
         """End the whole group, also what the child may have started."""
-        if self._process.poll() is None:  # once waited for, the number may already be another's
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._process.end()
 
     def complaint(self) -> str:
         """The last lines the child wrote to its standard error."""

@@ -261,6 +261,17 @@ def test_due_lanes_and_times():
     assert due_lanes(["image", "video"]) == ["image"]
 
 
+def test_what_was_due_before_a_moment_can_be_left_out():
+    project, now = make_project(), timezone.now()
+    make_job(project, run_after=now - timedelta(seconds=5))
+    make_job(project, state="waiting", lane="video", poll_after=now - timedelta(seconds=1))
+    assert next_due(["image", "video"]) == now - timedelta(seconds=5)
+    assert next_due(["image", "video"], after=now) is None
+    soon = make_job(project, state="waiting", lane="video", poll_after=now + timedelta(seconds=7)).poll_after
+    make_job(project, run_after=now + timedelta(seconds=9))
+    assert next_due(["image", "video"], after=now) == soon
+
+
 def test_a_lowered_cap_is_kept_and_grows_back():
     project = make_project()
     cap(cap=8, cap_auto=2, cap_auto_at=later(-31))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,7 +27,7 @@ from trailers.services import completion
 from trailers.services.outcome import Outcome, StoredOutput
 from trailers.worker import host
 from trailers.worker.context import RunContext
-from trailers.worker.pump import Pump, PumpEvent
+from trailers.worker.pump import LOOK_AGAIN_S, Pump, PumpEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRICE = 70_000
@@ -354,6 +356,55 @@ def test_jobs_of_a_dead_process_of_this_host_are_taken_over_at_once(project, mon
     assert time.monotonic() - started < 30  # its lease has another minute
 
 
+def test_a_killed_command_of_another_film_does_not_hold_up_this_one(project, monkeypatch):
+    """It died while this one waited for its place: the place is free at once, not when its lease ends."""
+    from trailers.domain import retry
+
+    monkeypatch.setattr(retry, "BASE_MS", 3_600_000)  # the other film's job is not what this is about
+    Lane.objects.filter(pk="media").update(cap_per_host=1)
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    name = f"{host.host_name()}:{other.pid}:{host._birth(other.pid)}:x"
+    theirs = make_job(make_project(), lane="media", state="running", worker=name, host=host.host_name())
+    mine = make_job(project, lane="media")
+    waits = threading.Event()
+    monkeypatch.setattr(Pump, "_more_to_come", lambda self: waits.set() or mine_is_open())
+
+    def mine_is_open() -> bool:
+        return Job.objects.filter(pk=mine.pk, state="queued").exists()
+
+    def kill_it() -> None:
+        waits.wait(20)
+        other.kill()
+        other.wait()
+
+    killer = threading.Thread(target=kill_it)
+    killer.start()
+    started = time.monotonic()
+    assert pump(project=project.pk).run_until_idle() == 1
+    killer.join()
+    assert states(mine, theirs) == ["done", "queued"]
+    assert time.monotonic() - started < 30  # the lease has another minute
+
+
+def test_waiting_for_places_that_others_hold_is_no_busy_loop(project, monkeypatch):
+    Lane.objects.filter(pk="image").update(cap=1)
+    job = make_job(make_project(), state="running", worker="elsewhere:1:b:x", host="elsewhere")
+    mine = make_job(project)
+    rests: list[float] = []
+
+    def rest(self: Pump, seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 3:
+            Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now())
+
+    monkeypatch.setattr(Pump, "_rest", rest)
+    with monkeypatch.context() as patch:
+        patch.setattr(Pump, "_start", lambda self, job: self.stop())
+        pump(project=project.pk).run_until_idle()
+    assert rests[:3] == [LOOK_AGAIN_S] * 3
+    assert Job.objects.get(pk=mine.pk).state == "running"
+
+
 def test_a_job_that_another_process_runs_is_waited_for(project):
     job = make_job(project, state="running", worker="elsewhere:1:b:x", host="elsewhere")
 
@@ -367,6 +418,28 @@ def test_a_job_that_another_process_runs_is_waited_for(project):
     assert pump(project=project.pk).run_until_idle() == 0
     assert states(job) == ["done"]
     thread.join()
+
+
+def test_a_full_lane_is_not_asked_about_all_the_time(project, monkeypatch):
+    """Due work that has no place waits for an end; looking for one twice a second is enough."""
+    from trailers.worker import pump as module
+
+    looks, real = [], module.due_lanes
+    monkeypatch.setattr(module, "due_lanes", lambda *args: looks.append(1) or real(*args))
+    Lane.objects.filter(pk="image").update(cap=1)
+    other = make_job(project, state="running", worker="elsewhere:1:b:x", host="elsewhere")
+    mine = make_job(project)
+
+    def end() -> None:
+        Job.objects.filter(pk=other.pk).update(state="done", finished_at=timezone.now())
+        connection.close()
+
+    timer = threading.Timer(1.2, end)
+    timer.start()
+    assert pump(project=project.pk).run_until_idle() == 1
+    timer.join()
+    assert states(mine) == ["done"]
+    assert 2 <= len(looks) <= 8
 
 
 def test_a_silent_holder_is_waited_for_until_its_lease_ends(project, monkeypatch):
@@ -494,18 +567,23 @@ def paid(project: Project, **fields: Any) -> Job:
 class Provider:
     """Takes orders and delivers at the n-th time of asking."""
 
-    def __init__(self, asks: int = 2) -> None:
+    def __init__(self, asks: int = 2, poll_in_ms: int = 10) -> None:
         self.asks_left, self.orders, self.called_off = asks, [], []
+        self.poll_in_ms = poll_in_ms
 
     def execute(self, job: Job, context: RunContext) -> Any:
         if job.phase == "make":
             context.submitting("ark")
             self.orders.append(job.key)
             context.submitted("cgt-1")
-            return Pending("ark", "cgt-1", poll_in_ms=10)
+            return Pending("ark", "cgt-1", poll_in_ms=self.poll_in_ms)
         assert (job.phase, job.provider_job_id) == ("poll", "cgt-1")
         self.asks_left -= 1
-        return Pending("ark", "cgt-1", poll_in_ms=10) if self.asks_left else outcome(job, cost=60_000)
+        return (
+            Pending("ark", "cgt-1", poll_in_ms=self.poll_in_ms)
+            if self.asks_left
+            else outcome(job, cost=60_000)
+        )
 
     def abandon(self, job: Job, context: RunContext) -> None:
         self.called_off.append(job.provider_job_id)
@@ -517,6 +595,18 @@ def test_an_order_is_made_once_and_asked_about_until_it_is_there(project):
     job.refresh_from_db()
     assert (job.state, job.attempts, job.provider_job_id, provider.orders) == ("done", 1, "cgt-1", ["k"])
     assert team_ledger_sum(project.team_id) == 60_000
+
+
+def test_a_pump_stays_for_an_order_that_is_asked_about_soon(project):
+    provider, job = Provider(asks=2, poll_in_ms=400), paid(project)
+    pump(provider).run(budget_s=60)
+    assert (states(job), provider.orders, provider.asks_left) == (["done"], ["k"], 0)
+
+
+def test_a_pump_leaves_when_the_next_question_is_far_ahead(project):
+    provider, job = Provider(poll_in_ms=60_000), paid(project)
+    pump(provider).run(budget_s=600)
+    assert (states(job), provider.asks_left) == (["waiting"], 2)
 
 
 def test_a_cancelled_order_is_called_off_at_the_provider(project):

@@ -103,11 +103,19 @@ def lanes_to_ask(lanes: Collection[str]) -> list[str]:
     return sorted(due.order_by().values_list("lane_id", flat=True).distinct())
 
 
-def next_due(lanes: Collection[str], project: Project | UUID | None = None) -> datetime | None:
-    """When the earliest job of these lanes can start or wants its provider asked; None if there is none."""
+def next_due(
+    lanes: Collection[str], project: Project | UUID | None = None, *, after: datetime | None = None
+) -> datetime | None:
+    """When the earliest job of these lanes can start or wants its provider asked; None if there is none.
+
+    With `after`, what was due by then is left out: it has been tried and waits for a free place.
+    """
     queued = asked_by(Job.objects.filter(state=JobState.QUEUED, lane__in=lanes), project)
+    orders = _askable(lanes, project)
+    if after is not None:
+        queued, orders = queued.filter(run_after__gt=after), orders.filter(poll_after__gt=after)
     start = queued.aggregate(at=Min("run_after"))["at"]
-    poll = _askable(lanes, project).aggregate(at=Min("poll_after"))["at"]
+    poll = orders.aggregate(at=Min("poll_after"))["at"]
     return min((at for at in (start, poll) if at is not None), default=None)
 
 

@@ -8,6 +8,7 @@ database connection while a stage or an engine works.
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -15,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import Literal, cast
 from uuid import UUID
@@ -25,6 +28,7 @@ from django.utils import timezone
 
 from trailers.models import Job, JobState, Lane
 from trailers.queue.claim import LEASE_S, asked_by, claim, collect, due_lanes, next_due
+from trailers.queue.pending import LONGEST_POLL_MS
 
 from . import host, sweep
 from .context import RunContext
@@ -38,6 +42,10 @@ THREADS = 48
 """As many as all the network lanes together can use."""
 LOOK_AGAIN_S = 0.5
 """How often a busy pump looks for work that others have ordered."""
+SWEEP_EVERY_S = 2.0
+"""How often a pump without a supervisor looks for what killed processes left: two reads when there is nothing."""
+STAYS_S = LONGEST_POLL_MS / 1_000
+"""A pump with nothing to hold stays for an order to be asked about, or a retry, that is no further ahead."""
 
 __all__ = ["Pump", "PumpEvent", "RunContext"]
 
@@ -85,6 +93,8 @@ class Pump:
         self._stopped = threading.Event()
         self._aborted = threading.Event()
         self._news: queue.SimpleQueue[PumpEvent] = queue.SimpleQueue()
+        self._due: datetime | None = None
+        """When the next thing becomes due that is not due yet, as of the last claim."""
         self.ended = 0
 
     @classmethod
@@ -101,28 +111,27 @@ class Pump:
         with self._working():
             while not self._quits() and time.monotonic() < until:
                 self._claim()
-                if not len(self._holding):
+                if not len(self._holding) and self._ahead_s() > STAYS_S:
                     break
-                self._rest(LOOK_AGAIN_S)
+                self._rest(self._pause_s())
             self._guarded(draining)
 
     def run_until_idle(self) -> int:
         """Run until the project has nothing left that could run by itself. Returns how many jobs ended here.
 
-        Jobs that a killed process left behind are taken over first; jobs that another process runs are waited
-        for. A keyboard interrupt stops the running jobs and returns them to the queue.
+        Jobs that killed processes left behind are taken over, of every project: whoever claims them, they take
+        up places that this one waits for. Jobs that another process runs are waited for. A keyboard interrupt
+        stops the running jobs and returns them to the queue.
         """
-        sweep.take_over(self.project, handlers=self.handlers)
-        swept = time.monotonic()
+        next_sweep = 0.0
         with self._working():
             while not self._quits():
+                if (now := time.monotonic()) >= next_sweep:
+                    next_sweep = now + min(SWEEP_EVERY_S, self.lease_s / 2)
+                    self._guarded(partial(sweep.take_over, handlers=self.handlers))
                 self._claim()
-                if not len(self._holding):
-                    if not self._more_to_come():
-                        break
-                    if time.monotonic() - swept > self.lease_s / 2:
-                        sweep.take_over(self.project, handlers=self.handlers)
-                        swept = time.monotonic()
+                if not len(self._holding) and not self._more_to_come():
+                    break
                 self._rest(self._pause_s())
         return self.ended
 
@@ -170,6 +179,7 @@ class Pump:
 
     def _fill(self) -> None:
         """First with what providers may have ready, then lane by lane."""
+        now, self._due = timezone.now(), None
         who = {"worker": self.worker, "host": self.host, "project": self.project, "lease_s": self.lease_s}
         if (free := self.threads - len(self._holding)) > 0:
             for job in collect(want=free, lanes=self.lanes, **who):  # type: ignore[arg-type]
@@ -180,6 +190,8 @@ class Pump:
                 return
             for job in claim(lane=lane, want=free, **who):  # type: ignore[arg-type]
                 self._start(job)
+        # what was due by now and was not taken has no free place: an end will make one, and it wakes us
+        self._due = next_due(self.lanes, self.project, after=now)
 
     def _start(self, job: Job) -> None:
         held = self._holding.add(job)
@@ -232,13 +244,13 @@ class Pump:
         running = Job.objects.filter(state=JobState.RUNNING, lane__in=self.lanes)
         return asked_by(running, self.project).exists()
 
+    def _ahead_s(self) -> float:
+        """Seconds until the next thing becomes due; infinite when nothing is in sight."""
+        return (self._due - timezone.now()).total_seconds() if self._due else math.inf
+
     def _pause_s(self) -> float:
         """How long to rest: until the next thing is due, and never long enough to miss what others order."""
-        if len(self._holding):
-            return LOOK_AGAIN_S
-        due = next_due(self.lanes, self.project)
-        ahead_s = (due - timezone.now()).total_seconds() if due else LOOK_AGAIN_S
-        return min(max(ahead_s, 0.05), LOOK_AGAIN_S)
+        return min(max(self._ahead_s(), 0.0), LOOK_AGAIN_S)
 
 
 def real_handlers() -> Handlers:

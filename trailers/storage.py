@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -20,6 +19,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
 
 from trailers.domain.errors import CuelockError, FatalError, RetryableError, UserError
+
+from .parts import clear_parts, new_part
 
 _CHUNK = 1 << 20
 
@@ -35,12 +36,12 @@ def store(path: Path, *, team_id: str, sha256: str, suffix: str) -> str:
     take it; nothing half-written stays behind.
     """
     name = storage_name(team_id=str(team_id), sha256=sha256, suffix=suffix)
-    with _classified(name):
+    with classified(name):
         local = _local()
         if local is not None:
-            _keep_local(path, Path(local.path(name)))
+            _keep_local(path, Path(local.path(name)), Path(local.location))
             return name
-        if _remote_size(name) != path.stat().st_size:
+        if stored_size(name) != path.stat().st_size:
             _upload(path, name)
         return name
 
@@ -54,7 +55,7 @@ def fetch(name: str, folder: Path) -> Path:
     target = folder / PurePosixPath(name).name
     if target.exists():
         return target
-    with _classified(name):
+    with classified(name):
         local = _local()
         if local is not None:
             _link(Path(local.path(name)), target)
@@ -64,7 +65,7 @@ def fetch(name: str, folder: Path) -> Path:
 
 
 @contextmanager
-def _classified(name: str) -> Iterator[None]:
+def classified(name: str) -> Iterator[None]:
     """Whatever a backend raises, as one of our classes of failure."""
     try:
         yield
@@ -93,21 +94,26 @@ def _local() -> FileSystemStorage | None:
     return storage if isinstance(storage, FileSystemStorage) else None
 
 
-def _keep_local(path: Path, target: Path) -> None:
-    """Copy beside the target, make it durable, rename. A hard link would let a later writer of `path` in."""
+def _keep_local(path: Path, target: Path, root: Path) -> None:
+    """Copy to the same file system, make it durable, rename. A hard link would let a later writer of `path` in."""
     if target.exists() and target.stat().st_size == path.stat().st_size:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as part:
-        try:
-            with path.open("rb") as source:
-                shutil.copyfileobj(source, part, _CHUNK)
-            _durable(part)
-            os.chmod(part.name, 0o644)
-            os.replace(part.name, target)
-        except BaseException:
-            os.unlink(part.name)
-            raise
+    with new_part(root) as part:
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, part, _CHUNK)
+        _durable(part)
+        os.chmod(part.name, 0o644)
+        os.replace(part.name, target)
+
+
+def clear_left_behind() -> int:
+    """Remove what killed processes had half-written to a local folder. Returns how many files.
+
+    A bucket shows nothing half-written; it drops unfinished uploads by a rule of its own.
+    """
+    local = _local()
+    return clear_parts(Path(local.location)) if local else 0
 
 
 def _durable(file: IO[bytes]) -> None:
@@ -127,7 +133,8 @@ def _link(source: Path, target: Path) -> None:
         os.replace(part, target)
 
 
-def _remote_size(name: str) -> int | None:
+def stored_size(name: str) -> int | None:
+    """Bytes of a stored object; None when there is none of that name."""
     try:
         return int(storages["default"].size(name))
     except FileNotFoundError:

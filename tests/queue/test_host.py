@@ -71,14 +71,13 @@ def _hold_for_ever(ready: str) -> None:
         time.sleep(60)
 
 
-def test_a_killed_holder_leaves_its_lock_and_its_scratch_to_others(tmp_path, monkeypatch):
+def test_a_killed_holder_leaves_its_lock_and_its_scratch_to_others(tmp_path):
     ready = tmp_path / "ready"
     holder = start(_hold_for_ever, str(ready))
     while not ready.exists():
         time.sleep(0.01)
     with host.alone("pump") as held:
         assert held is False
-    monkeypatch.setattr(host, "_STALE_SCRATCH_S", -1)
     assert host.clear_scratch() == 0
     holder.kill()
     holder.join()
@@ -88,8 +87,7 @@ def test_a_killed_holder_leaves_its_lock_and_its_scratch_to_others(tmp_path, mon
     assert list((host.folder("scratch")).iterdir()) == []
 
 
-def test_scratch_of_the_living_and_of_others_stays(monkeypatch):
-    monkeypatch.setattr(host, "_STALE_SCRATCH_S", -1)
+def test_scratch_of_the_living_and_of_others_stays():
     strange = host.folder("scratch") / "99_1-1"  # another container's process
     strange.mkdir()
     with host.scratch_folder("job") as mine:

@@ -99,12 +99,23 @@ def test_lanes_with_due_work_are_nudged(advanced):
     assert list(OrmQ.objects.values_list("key", flat=True)) == ["net@a"]
 
 
-def test_taking_over_is_for_one_project():
-    mine, other = make_project(), make_project()
-    job = make_job(mine, state="running", lease_until=ago(1))
-    theirs = make_job(other, state="running", lease_until=ago(1))
-    assert sweep.take_over(mine.pk, handlers=Handlers()) == 1
-    assert [Job.objects.get(pk=each.pk).state for each in (job, theirs)] == ["queued", "running"]
+def test_taking_over_is_for_every_project_and_for_the_dead_only():
+    jobs = [make_job(make_project(), state="running", lease_until=ago(1)) for _ in range(2)]
+    alive = make_job(make_project(), state="running", worker=host.worker_name(), host=host.host_name())
+    assert sweep.take_over(handlers=Handlers()) == 2
+    found = [Job.objects.get(pk=each.pk).state for each in (*jobs, alive)]
+    assert found == ["queued", "queued", "running"]
+
+
+def test_taking_over_removes_what_the_dead_left_on_disk(own_folders):
+    dead = host.folder("scratch") / f"999999999_1-{host._namespace()}" / "job-x"
+    dead.mkdir(parents=True)
+    (dead / "frames").write_bytes(b"x" * 100)
+    part = own_folders / ".parts" / "part-left"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"half")
+    sweep.take_over(handlers=Handlers())
+    assert not dead.parent.exists() and not part.exists()
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,7 +19,6 @@ from pathlib import Path
 from django.conf import settings
 
 _UNKNOWN = "0"
-_STALE_SCRATCH_S = 60
 
 
 def host_name() -> str:
@@ -79,25 +77,20 @@ def scratch_folder(name: str) -> Iterator[Path]:
 
 def clear_scratch() -> int:
     """Remove the folders of processes of this host that are dead. Returns how many processes left some."""
-    removed = 0
-    for left in folder("scratch").iterdir():
-        pid, _, birth = left.name.partition("_")
-        ours = pid.isdigit() and birth.partition("-")[2] == _namespace()
-        if ours and _birth(int(pid)) != birth and _age_s(left) > _STALE_SCRATCH_S:
-            shutil.rmtree(left, ignore_errors=True)
-            removed += 1
-    return removed
+    left = [path for path in folder("scratch").iterdir() if _is_left(path.name)]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)  # what a dying child still writes is found the next time
+    return len(left)
+
+
+def _is_left(name: str) -> bool:
+    """Whether a folder named by `_process` belongs to a process of ours that is dead."""
+    pid, _, birth = name.partition("_")
+    return pid.isdigit() and birth.partition("-")[2] == _namespace() and _birth(int(pid)) != birth
 
 
 def _process() -> str:
     return f"{os.getpid()}_{_birth(os.getpid())}"
-
-
-def _age_s(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0
 
 
 def folder(name: str) -> Path:

@@ -70,8 +70,7 @@ def finish_film(project_id: UUID, console: Console) -> int:
 
     Raises CuelockError with the words of the first step that failed; what was finished stays finished.
     """
-    # also of other films: what a killed command was running still takes up this host's places
-    take_over(None, handlers=real_handlers())
+    take_over(handlers=real_handlers())  # before the plan is made: a lost job may have failed for good
     project = Project.objects.get(pk=project_id)
     before = project.jobs.count()
     retry_failed(project=project)

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from trailers.models import Job, Lane
 from trailers.queue import sweep as rows
-from trailers.queue.claim import asked_by, due_lanes
+from trailers.queue.claim import due_lanes
 from trailers.queue.events import record
 from trailers.queue.nudge import forget_failures, nudge
 from trailers.services.advance import advance, lock_project
+from trailers.storage import clear_left_behind
 
 from . import host
 from .poll import Handlers, can_look_up
@@ -26,7 +27,6 @@ log = logging.getLogger(__name__)
 class Swept:
     jobs: int
     projects: int
-    folders: int
 
 
 def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
@@ -34,7 +34,7 @@ def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
 
     A thorough one, when a host starts, looks a day back for films that stopped while nobody was there.
     """
-    jobs = _judge(rows.expired(), handlers) + _judge(rows.orphaned(host.host_name(), host.is_dead), handlers)
+    jobs = take_over(handlers=handlers)
     for late in rows.overdue():
         rows.ask_now(late)
     stalled = rows.stalled_projects(look_back=rows.IDLE_FOR_LONG if thorough else rows.IDLE_FOR)
@@ -43,17 +43,17 @@ def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
         forget_failures()
     for lane in due_lanes(Lane.objects.values_list("name", flat=True)):
         nudge(lane)
-    return Swept(jobs, projects, host.clear_scratch())
+    return Swept(jobs, projects)
 
 
-def take_over(project: UUID | None, *, handlers: Handlers) -> int:
-    """The short sweep of the command line: jobs of one project whose holder is dead or silent."""
-    left = [*rows.expired(), *rows.orphaned(host.host_name(), host.is_dead)]
+def take_over(*, handlers: Handlers) -> int:
+    """The short sweep of the command line: jobs whose holder is dead or silent. Returns how many there were.
+
+    Of all projects: what a killed command was running still takes up this host's places. Its files go too.
+    """
     host.clear_scratch()
-    mine = set(
-        asked_by(Job.objects.filter(pk__in=[job.pk for job in left]), project).values_list("pk", flat=True)
-    )
-    return _judge((job for job in left if job.pk in mine), handlers)
+    clear_left_behind()
+    return _judge(rows.expired(), handlers) + _judge(rows.orphaned(host.host_name(), host.is_dead), handlers)
 
 
 def _judge(jobs: Iterable[Job], handlers: Handlers) -> int:

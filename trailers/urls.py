@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trailers.views import dashboard, film, media, scene, start
+from trailers.views import dashboard, film, incoming, media, scene, start
 
 _PROJECT = "films/<uuid:project_id>/"
 _SCENE = _PROJECT + "scenes/<int:number>/"
@@ -32,5 +32,6 @@ urlpatterns = [
     path(_SCENE + "lock", scene.lock, name="scene_lock"),
     path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
     path("media/<uuid:artifact_id>/<str:name>", media.media, name="media"),
+    path("uploads/<str:token>", incoming.receive, name="upload_receive"),
     path("files/<str:token>/<str:name>", media.signed, name="signed_media"),
 ]

@@ -43,6 +43,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "project_script": ("get", SEE),
     "scene": ("get", SEE),
     "media": ("get", SEE),
+    "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
     "gate": ("post", EDIT),
     "project_cancel": ("post", EDIT),
@@ -74,6 +75,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "token_new": ("post", ANYBODY_IN),
     "token_revoke": ("post", ANYBODY_IN),
 }
+COOKIELESS = {"upload_receive"}
 OTHERS = ("admin", "account_", "mfa_", "api", "edit")
 """Prefixes of names whose access others prove: Django's admin, allauth, the API's and the editor's own tests."""
 
@@ -124,6 +126,7 @@ class AccessTest(FilmCase):
             "estimate": {"source_id": film.source_id},
             "media": {"artifact_id": artifact.pk, "name": "a.png"},
             "signed_media": {"token": signed_name(artifact), "name": "a.png"},
+            "upload_receive": {"token": "forged"},
             "invitation": {"secret": secret},
             "invitation_revoke": {"invitation_id": invitation.pk},
             "team_switch": {"team_id": team.pk},
@@ -163,7 +166,9 @@ class AccessTest(FilmCase):
         things = self.things()
         strict = Client(enforce_csrf_checks=True)
         strict.force_login(self.users["owner"])
-        for name in (name for name, (method, _) in MATRIX.items() if method == "post"):
+        for name in (
+            name for name, (method, _) in MATRIX.items() if method == "post" and name not in COOKIELESS
+        ):
             with self.subTest(route=name):
                 address = reverse(name, kwargs=things[name])
                 self.assertEqual(self.owner.get(address).status_code, 405)

@@ -83,6 +83,15 @@ TEXTS: dict[str, Message] = {
         "Remove pictures from the document, or send its text.",
     ),
     "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
+    "upload.missing": Message(
+        "{name} has not arrived.", "Nothing was sent to its address yet.", "Send the file first, then confirm it."
+    ),
+    "upload.wrong_size": Message(
+        "The upload has {found} bytes instead of {expected}.", "", "Ask for an upload of the file's own size."
+    ),
+    "upload.used": Message(
+        "This upload was used before.", "An upload becomes one thing, once.", "Upload the file again."
+    ),
     "lines.unreadable": Message(
         "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
     ),

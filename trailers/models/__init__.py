@@ -16,6 +16,7 @@ from .render import Render
 from .scene import Scene, Take
 from .script import Script
 from .soundtrack import Soundtrack
+from .upload import Upload
 
 __all__ = [
     "Artifact",
@@ -32,5 +33,6 @@ __all__ = [
     "Source",
     "Take",
     "TeamTurn",
+    "Upload",
     "WorkerBeat",
 ]

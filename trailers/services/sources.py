@@ -27,7 +27,7 @@ def keep_source(*, team: Team, path: Path, name: str, kind: str = "source") -> S
     UserError: file.missing, file.unreadable, file.not_a_file, file.empty, file.too_big.
     """
     digest, size = _examine(path, name)
-    name, suffix = _plain(name), _safe_suffix(name)
+    name, suffix = plain_name(name), _safe_suffix(name)
     existing = Source.objects.filter(team=team, sha256=digest).first()
     if existing is not None:
         return _renamed(existing, name, suffix)
@@ -52,7 +52,7 @@ def _renamed(source: Source, name: str, suffix: str) -> Source:
     return source
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of a path as text that every database takes: names on disk are bytes."""
     whole = Path(name).name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     stem, suffix = Path(whole).stem, Path(whole).suffix

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from trailers.domain.errors import CuelockError
 from trailers.models import Job, Lane
 from trailers.queue import sweep as rows
 from trailers.queue.claim import due_lanes
 from trailers.queue.events import record
 from trailers.queue.nudge import forget_failures, nudge
 from trailers.services.advance import advance, lock_project
+from trailers.services.uploads import clear_uploads
 from trailers.storage import clear_left_behind
 
 from . import host
@@ -41,6 +43,7 @@ def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
     projects = sum(_advance(project_id) for project_id in stalled)
     if thorough:
         forget_failures()
+    _clear_uploads()
     for lane in due_lanes(Lane.objects.values_list("name", flat=True)):
         nudge(lane)
     return Swept(jobs, projects)
@@ -74,6 +77,14 @@ def _expire(job: Job, handlers: Handlers) -> bool:
         for watcher in job.watchers.values_list("pk", flat=True):
             _advance(watcher)
     return True
+
+
+def _clear_uploads() -> None:
+    """A storage that is away must not keep the sweep from the jobs: the next one tries again."""
+    try:
+        clear_uploads()
+    except CuelockError as error:
+        log.warning("old uploads were not cleared: %s", error)
 
 
 def _advance(project_id: UUID) -> bool:

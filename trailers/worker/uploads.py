@@ -7,8 +7,9 @@ from pathlib import Path
 
 from trailers.domain.errors import CuelockError, UserError
 from trailers.media.probe import probe_clip, probe_image
-from trailers.models import Artifact, Project, Scene, Take
+from trailers.models import Artifact, Project, Scene, Take, Upload
 from trailers.services.scenes import keep_upload, use_upload
+from trailers.services.uploads import arrived, use_as_take
 
 _PICTURES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 _PICTURE_NAMES = frozenset({*_PICTURES.values(), ".jpeg"})
@@ -18,6 +19,20 @@ _CLIP_NAMES = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm"})
 def upload_take(*, project: Project, scene: Scene, path: Path) -> Take:
     """Use an uploaded file in a scene. UserError when it is no picture or clip, or too short for the scene."""
     return use_upload(project=project, scene=scene, artifact=_kept(project, path, _sha256(path)))
+
+
+def confirm_take(*, upload: Upload, project: Project, scene: Scene) -> Take:
+    """Look at what was sent directly and use it in a scene; asked again, the answer is the same take.
+
+    UserError: upload.missing, upload.wrong_size, upload.used, and what `upload_take` raises.
+    """
+    if upload.take is not None and upload.take.scene_id == scene.pk:
+        return upload.take
+    if upload.take_id is not None or upload.source_id is not None:
+        raise UserError("upload.used")
+    with arrived(upload) as path:
+        artifact = _kept(project, path, _sha256(path))
+    return use_as_take(upload=upload, project=project, scene=scene, artifact=artifact)
 
 
 def _sha256(path: Path) -> str:

@@ -70,7 +70,8 @@ def _soundtrack(job: Job, _: Script) -> dict[str, Any]:
     return {"soundtrack": laid.to_json()}
 
 
-def _split(job: Job, written: Script) -> dict[str, Any]:
+def _split(job: Job, _: Script) -> dict[str, Any]:
+    written = Script.from_json(job.input["params"]["script"])
     laid = Soundtrack.from_json(job.input["files"]["soundtrack"]["media"]["soundtrack"])
     return {"scenes": [asdict(scene) for scene in plan_scenes(written, laid)]}
 

@@ -84,7 +84,9 @@ TEXTS: dict[str, Message] = {
     ),
     "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
     "upload.missing": Message(
-        "{name} has not arrived.", "Nothing was sent to its address yet.", "Send the file first, then confirm it."
+        "{name} has not arrived.",
+        "Nothing was sent to its address yet.",
+        "Send the file first, then confirm it.",
     ),
     "upload.wrong_size": Message(
         "The upload has {found} bytes instead of {expected}.", "", "Ask for an upload of the file's own size."
@@ -172,6 +174,58 @@ TEXTS: dict[str, Message] = {
     "scene.busy": Message(
         "Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."
     ),
+    "edit.no_line": Message(
+        "The script has no spoken line.", "", "Add one, or keep one of those there were."
+    ),
+    "edit.too_many": Message(
+        "The script has {count} rows.", "The limit is {limit}.", "Drop some, or make a second film of them."
+    ),
+    "edit.line_empty": Message(
+        "Row {number} is a line without words.", "", "Write what is said, or drop it."
+    ),
+    "edit.line_long": Message(
+        "The line in row {number} has {characters} characters.",
+        "The limit is {limit}: a longer line cannot be cut well.",
+        "Make two lines of it.",
+    ),
+    "edit.card_empty": Message(
+        "Row {number} is a card without words.", "", "Write what it shows, or drop it."
+    ),
+    "edit.card_long": Message(
+        "The card in row {number} has {characters} characters.",
+        "The limit is {limit}: more cannot be read in its time.",
+        "Shorten it, or say it as a line.",
+    ),
+    "edit.length": Message(
+        "The length in row {number} is out of range.",
+        "It may last from {shortest} to {longest} seconds.",
+        "Choose a length between them.",
+    ),
+    "edit.pause": Message(
+        "The pause after row {number} is out of range.",
+        "It may last up to {longest} seconds.",
+        "Choose a shorter one, or add a silence.",
+    ),
+    "edit.many_pictures": Message(
+        "Row {number} has more than {limit} pictures.", "", "Drop some, or make two lines of it."
+    ),
+    "edit.picture_long": Message(
+        "A picture in row {number} is described in more than {limit} characters.", "", "Shorten it."
+    ),
+    "edit.unknown": Message(
+        "A row names something this script does not hold.",
+        "It was dropped or changed meanwhile.",
+        "Load the page again and repeat the change.",
+    ),
+    "edit.outdated": Message(
+        "The script has changed since this page was opened.",
+        "Somebody else saved version {current}.",
+        "Look at it, then make your change again.",
+    ),
+    "edit.nothing_stale": Message(
+        "Nothing there is out of date.", "It would come out the same.", "Change something first."
+    ),
+    "edit.no_version": Message("There is no version {number} of this script.", "", "Choose one of the list."),
     "take.too_short": Message(
         "This clip is {short_frames} frames too short for scene {number}.",
         "Even slowed to 0.85x and held for 12 frames it does not cover the scene.",

@@ -175,13 +175,14 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         if scene.kind == "black":
             continue
         _declare_ordered(plan, facts, scene)
-        if not facts.takes_of(scene.key, "image") and not facts.takes_of(scene.key, "clip"):
+        if not facts.takes_of(scene.key, "image") and _has_no_clip(facts, scene, entry.take_id):
             plan.add(image_spec(facts, script, scene, number=1))
         move = _move_of(scene, script, previous_move)
         shown = facts.takes.get(entry.take_id or "")
-        if shown and shown.kind == "image" and shown.sha256 and not _children(facts, shown):
+        if shown and shown.kind == "image" and shown.sha256:
             frames = trailer_film.window_frames(facts, scene.key)
-            plan.add(clip_spec(facts, script, scene, shown, frames, previous_move))
+            if _clip_is_due(facts, scene, shown, frames):
+                plan.add(clip_spec(facts, script, scene, shown, frames, previous_move))
         previous_move = move
 
 
@@ -329,8 +330,23 @@ def _move_of(scene: SceneFact, script: Script, previous: str) -> str:
     return plan_shot(scene.visual, script.style, scene.key, previous).move
 
 
-def _children(facts: FilmFacts, image: TakeFact) -> bool:
-    return any(take.parent_id == image.id for take in facts.takes.values())
+def _has_no_clip(facts: FilmFacts, scene: SceneFact, shown: str | None) -> bool:
+    """A scene whose only clips fit it no longer shows nothing, and gets a picture after all."""
+    return shown is None or not facts.takes_of(scene.key, "clip")
+
+
+def _clip_is_due(facts: FilmFacts, scene: SceneFact, image: TakeFact, need: int) -> bool:
+    """A picture is set in motion once; again for a scene that became longer, if that costs nothing."""
+    grown = [take for take in facts.takes.values() if take.parent_id == image.id]
+    if not grown:
+        return True
+    is_free = scene.kind == "card" or not facts.prices.get("video", 0)
+    return is_free and all(_frames_of(take) < need for take in grown)
+
+
+def _frames_of(clip: TakeFact) -> int:
+    """Measured, or as ordered; a clip that has gone wrong still counts, so that it is not ordered for ever."""
+    return clip.frames or int(clip.params.get("frames", 0))
 
 
 def _style(script: Script) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 
@@ -18,11 +18,16 @@ from trailers.domain.cut import Cut as CutValue
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import recut, with_take
 from trailers.domain.graph import ArtifactFact, Plan
+from trailers.domain.refit import fits, refitted
 from trailers.domain.scenes import PlannedScene
 from trailers.domain.script import Script as ScriptValue
+from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
+from trailers.domain.trailer_film import window_frames
 from trailers.models import Artifact, Cut, Project, Render, Scene, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
+
+from .take_facts import take_fact
 
 _SPLIT = "split"
 """The slot that names the split whose scenes the rows hold."""
@@ -96,10 +101,30 @@ def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     _keep_scenes(project, scenes)
     project.slots = {**project.slots, _SPLIT: split.key}
     project.save(update_fields=["slots"])
-    cut = recut(facts.cut, scenes, clock.sha256, dissolves=facts.settings.dissolves, look=facts.look)
-    add_cut(project, cut, label="")
+    old = _with_remembered(project, facts.cut, {scene.id for scene in scenes})
+    cut = recut(old, scenes, clock.sha256, dissolves=facts.settings.dissolves, look=facts.look)
+    add_cut(project, refitted(cut, SoundtrackValue.from_json(clock.content), facts.takes), label="")
     record(project, "split.new", scenes=len(scenes))
     return True
+
+
+def _with_remembered(project: Project, cut: CutValue | None, wanted: set[str]) -> CutValue | None:
+    """The cut, and the last treatment of each wanted scene that had left the film and now comes back."""
+    if cut is None:
+        return None
+    lost = wanted - {entry.scene_id for entry in cut.entries}
+    lost &= set(
+        Take.objects.filter(project=project, scene__key__in=lost).values_list("scene__key", flat=True)
+    )
+    found = []
+    for content in Cut.objects.filter(project=project).order_by("-number").values_list("content", flat=True):
+        if not lost:
+            break
+        for entry in CutValue.from_json(content).entries:
+            if entry.scene_id in lost:
+                found.append(entry)
+                lost.discard(entry.scene_id)
+    return replace(cut, entries=(*cut.entries, *found))
 
 
 def _clock(project: Project, voice: Artifact) -> Soundtrack:
@@ -179,9 +204,9 @@ def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         )
         if fresh:
             changed = True
-            take = Take.objects.select_related("scene").get(pk=take_id)
+            take = Take.objects.select_related("scene", "artifact").get(pk=take_id)
             record(project, "take.done", scene=take.scene.key, take=take_id, take_kind=take.kind)
-            cut = _fill(cut, take, facts.settings.handle_frames) if cut else None
+            cut = _fill(cut, take, facts) if cut else None
     if cut is not None and cut != facts.cut:
         add_cut(project, cut, label="")
     return changed
@@ -194,15 +219,22 @@ def _take_of_existing(project: Project, step: Any) -> Take:
     return make_take(project, step)
 
 
-def _fill(cut: CutValue, take: Take, handle_frames: int) -> CutValue:
-    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there."""
+def _fill(cut: CutValue, take: Take, facts: FilmFacts) -> CutValue:
+    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there.
+
+    A clip that was ordered for an earlier, shorter scene stays on the shelf: its picture can stand longer.
+    """
     entry = next((e for e in cut.entries if e.scene_id == take.scene.key), None)
     if entry is None or entry.locked:
         return cut
     if take.kind == "clip":
-        grown = entry.take_id == str(take.parent_id)
-        handles = handle_frames if take.engine == "embedded" else 0
-        return with_take(cut, entry.scene_id, str(take.pk), handle_frames=handles) if grown else cut
+        if entry.take_id != str(take.parent_id):
+            return cut
+        handles = facts.settings.handle_frames if take.engine == "embedded" else 0
+        shown = with_take(cut, entry.scene_id, str(take.pk), handle_frames=handles)
+        value = take_fact(take)
+        need = window_frames(facts, entry.scene_id)
+        return shown if fits(shown.entry(entry.scene_id), value, need, facts.rate) else cut
     if entry.take_id is None or take.chosen:
         return with_take(cut, entry.scene_id, str(take.pk))
     return cut

@@ -20,6 +20,8 @@ from trailers.engines.registry import engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
 
+from .take_facts import take_fact
+
 _CHUNK = 500
 """Keys in one query: SQLite bounds the number of parameters."""
 
@@ -103,26 +105,7 @@ def _takes(project: Project) -> Mapping[str, TakeFact]:
     rows = (
         Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created_at", "id")
     )
-    return {str(row.pk): _take(row) for row in rows}
-
-
-def _take(row: Take) -> TakeFact:
-    artifact = row.artifact
-    return TakeFact(
-        id=str(row.pk),
-        scene_key=row.scene.key,
-        kind="clip" if row.kind == Take.Kind.CLIP else "image",
-        number=row.number,
-        key=row.key,
-        origin=row.origin,
-        engine=row.engine,
-        params=row.params,
-        sha256=artifact.sha256 if artifact else None,
-        frames=row.frames or 0,
-        rate=Rate.parse(row.rate) if row.rate else None,
-        parent_id=str(row.parent_id) if row.parent_id else None,
-        price_microusd=row.price_microusd,
-    )
+    return {str(row.pk): take_fact(row) for row in rows}
 
 
 def _lookup(project: Project, keys: Iterable[str]) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:

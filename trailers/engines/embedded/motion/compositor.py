@@ -50,6 +50,21 @@ def matrix(screen: Screen, canvas: View, layer: Layer, camera: Camera, shear: fl
     return m[:2]
 
 
+def reach_of(
+    screen: Screen, canvas: View, layer: Layer, cameras: list[Camera], lean: float
+) -> tuple[int, int]:
+    """The most whole pixels, sideways and up or down, by which the layer leaves its place at rest in a shot.
+
+    `lean` is the most that it is sheared. A move is affine, so no pixel goes further than a corner does.
+    """
+    high, wide = layer.pixels.shape[:2]
+    corners = np.array([(0, 0, 1), (wide, 0, 1), (wide, high, 1), (0, high, 1)], np.float64)
+    rest = corners @ matrix(screen, canvas, layer, Camera()).T
+    moves = np.stack([matrix(screen, canvas, layer, camera) for camera in cameras])
+    gone = np.abs(corners @ moves.transpose(0, 2, 1) - rest).max(axis=(0, 1))
+    return math.ceil(gone[0] + lean * high * 1.2) + 2, math.ceil(gone[1]) + 2
+
+
 class Compositor:
     """Holds the frame being made (BGRA, height x width of the screen)."""
 

@@ -192,10 +192,8 @@ class Life:
         )
         self._shadow(compositor, view, figure, drawn.body, drawn.x, drawn.y)
         edge = light.rim(drawn.body, local, *self.stage.light_at, max(0.0016, figure.height / 1000 * 0.006))
-        edge *= 1.1 * self.stage.recipe.light.strength / 1000
-        colour = np.broadcast_to(f32(mix(p.ink, p.haze, 0.03)), (high, wide, 3)) + edge[:, :, None] * f32(
-            p.glow
-        )
+        glow = f32(p.glow)[:, None] * (1.1 * self.stage.recipe.light.strength / 1000)
+        colour = cv2.transform(edge, np.hstack((glow, f32(mix(p.ink, p.haze, 0.03))[:, None])))
         if drawn.accent.any():
             tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
                 figure.wardrobe.accent, p.accent

@@ -17,7 +17,7 @@ from ..pictures.finish import vignette
 from ..pictures.recipe import Recipe
 from ..pictures.stage import Stage
 from .camera import Camera, camera_at
-from .compositor import Compositor, Screen
+from .compositor import Compositor, Screen, reach_of
 from .layers import TWIST, Layer, LayerSink
 from .life import Life, flicker
 from .strips import Room, rooms_of
@@ -31,17 +31,21 @@ def drawn_frames(
     sink = LayerSink(canvas)
     stage = stage_for(recipe, height, overscan=OVERSCAN, sink=sink, live=True)
     layers = sink.finish()
-    rooms = rooms_of(layers, canvas, width, height)
     screen = Screen(width, height, float(height), _focus(stage))
     made = Compositor(screen, canvas)
     seconds = frames / rate
+    cameras = [camera_at(move, k, frames, seconds, seed, aspect=recipe.aspect) for k in range(frames)]
+    leans = [abs(sway(layer.parallax, recipe.wind)) if layer.life == "sway" else 0.0 for layer in layers]
+    reaches = [
+        reach_of(screen, canvas, layer, cameras, lean) for layer, lean in zip(layers, leans, strict=True)
+    ]
+    rooms = rooms_of(layers, canvas, width, height, reaches)
     life = Life.of(stage, made, seconds, seed)
     stage.picture = np.zeros((1, 1, 3), np.float32)
     corner = _corners(recipe, screen, stage.light_at)
     people = moves_about(recipe)
-    for k in range(frames):
+    for k, camera in enumerate(cameras):
         now = k / rate
-        camera = camera_at(move, k, frames, seconds, seed, aspect=recipe.aspect)
         _compose(made, layers, rooms, camera, now, recipe, life, people)
         life.draw_embers(made, camera, now, rate)
         whole = to_i420(made.frame, corner)
@@ -80,7 +84,8 @@ def _compose(
                 layer, rooms[k], camera, gain=flicker(now, max(recipe.light.flicker, 40), recipe.seed + k)
             )
         elif layer.life == "sway":
-            made.lay(layer, rooms[k], camera, shear=sway(layer.parallax, recipe.wind, now, k))
+            lean = sway(layer.parallax, recipe.wind) * math.sin(1.1 * now + k)
+            made.lay(layer, rooms[k], camera, shear=lean)
         else:
             made.lay(layer, rooms[k], camera)
         if k == 0:
@@ -89,10 +94,9 @@ def _compose(
             life.draw_people(made, camera, now)
 
 
-def sway(parallax: float, wind: int, now: float, nth: int) -> float:
-    """How far a plane leans in the wind just now: sideways by its height times this."""
-    reach = 0.010 if parallax > 1.2 else 0.0022
-    return reach * math.sin(1.1 * now + nth) * (0.5 + abs(wind) / 800)
+def sway(parallax: float, wind: int) -> float:
+    """The most that a plane leans in that wind: sideways by its height times this."""
+    return (0.010 if parallax > 1.2 else 0.0022) * (0.5 + abs(wind) / 800)
 
 
 def breathing(layer: Layer, now: float) -> Mask:

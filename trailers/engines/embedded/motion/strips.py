@@ -1,7 +1,7 @@
 """Which parts of the screen each layer can touch, worked out once per shot, so that frames skip the rest.
 
 The screen is cut into upright strips. In each, a layer matters only between its own first and last row, and above
-the rows that nearer layers always cover. All with room for the farthest the camera goes.
+the rows that nearer layers always cover. All with room for the farthest that this shot's camera goes.
 """
 
 from __future__ import annotations
@@ -40,11 +40,18 @@ class Room:
         return Room(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
 
-def rooms_of(layers: list[Layer], canvas: View, width: int, height: int) -> list[list[Room]]:
-    """For each layer the rectangles of the screen that it has to be drawn in."""
+Reach = tuple[int, int]
+"""The most pixels by which a layer leaves its place on the screen, sideways and up or down."""
+
+
+def rooms_of(
+    layers: list[Layer], canvas: View, width: int, height: int, reaches: list[Reach]
+) -> list[list[Room]]:
+    """For each layer the rectangles of the screen that it has to be drawn in, given how far each one goes."""
     edges = [round(width * k / _STRIPS) for k in range(_STRIPS + 1)]
-    spans = [_spans(layer, canvas, edges, height) for layer in layers]
-    covers = [_covers(layer, canvas, edges, height) for layer in layers]
+    both = list(zip(layers, reaches, strict=True))
+    spans = [_spans(layer, canvas, edges, height, reach) for layer, reach in both]
+    covers = [_covers(layer, canvas, edges, height, reach) for layer, reach in both]
     out = []
     for k in range(len(layers)):
         rooms: list[Room] = []
@@ -61,11 +68,6 @@ def rooms_of(layers: list[Layer], canvas: View, width: int, height: int) -> list
                 rooms.append(Room(x0, low, x1, high))
         out.append(rooms)
     return out
-
-
-def reach_of(parallax: float, height: int) -> int:
-    """The most pixels by which anything of that parallax leaves its place on the screen."""
-    return int(height * (0.085 * parallax + 0.13 * (0.25 + 0.75 * parallax))) + 6
 
 
 def _grid(layer: Layer, take: str) -> Mask:
@@ -86,15 +88,14 @@ def _columns(layer: Layer, canvas: View, x0: int, x1: int, reach: int) -> tuple[
     return (x0 - reach - shift) // _STEP, -((shift - x1 - reach) // _STEP)
 
 
-def _spans(layer: Layer, canvas: View, edges: list[int], height: int) -> list[tuple[int, int]]:
+def _spans(layer: Layer, canvas: View, edges: list[int], height: int, reach: Reach) -> list[tuple[int, int]]:
     if layer.opaque:
         return [(0, height)] * (len(edges) - 1)
-    reach = reach_of(layer.parallax, height)
     grid = _grid(layer, "most") > _EMPTY
     top = round(canvas.top * canvas.scale) + layer.y
     out = []
     for x0, x1 in pairwise(edges):
-        a, b = _columns(layer, canvas, x0, x1, reach)
+        a, b = _columns(layer, canvas, x0, x1, reach[0])
         rows = (
             np.nonzero(grid[:, max(a, 0) : max(b, 0)].any(axis=1))[0]
             if b > 0 and a < grid.shape[1]
@@ -103,20 +104,19 @@ def _spans(layer: Layer, canvas: View, edges: list[int], height: int) -> list[tu
         if not len(rows):
             out.append((0, 0))
             continue
-        low, high = top + int(rows[0]) * _STEP - reach, top + (int(rows[-1]) + 1) * _STEP + reach
+        low, high = top + int(rows[0]) * _STEP - reach[1], top + (int(rows[-1]) + 1) * _STEP + reach[1]
         out.append((max(low, 0), min(high, height)))
     return out
 
 
-def _covers(layer: Layer, canvas: View, edges: list[int], height: int) -> list[int]:
+def _covers(layer: Layer, canvas: View, edges: list[int], height: int, reach: Reach) -> list[int]:
     """First row from which the layer always hides everything behind it, per strip."""
-    reach = reach_of(layer.parallax, height)
     grid = _grid(layer, "least") >= 254
     top = round(canvas.top * canvas.scale) + layer.y
-    reaches_floor = top + layer.pixels.shape[0] - reach >= height
+    reaches_floor = top + layer.pixels.shape[0] - reach[1] >= height
     out = []
     for x0, x1 in pairwise(edges):
-        a, b = _columns(layer, canvas, x0, x1, reach)
+        a, b = _columns(layer, canvas, x0, x1, reach[0])
         if not reaches_floor or a < 0 or b > grid.shape[1]:
             a, b = max(a, 0), min(b, grid.shape[1])
             inside = layer.x <= 2 and layer.x + layer.pixels.shape[1] >= canvas.width - 2
@@ -126,5 +126,5 @@ def _covers(layer: Layer, canvas: View, edges: list[int], height: int) -> list[i
         solid = grid[:, a:b].all(axis=1)
         loose = np.nonzero(~solid)[0]
         first = (int(loose[-1]) + 1 if len(loose) else 0) * _STEP
-        out.append(min(top + first + reach, height) if first < layer.pixels.shape[0] else height)
+        out.append(min(top + first + reach[1], height) if first < layer.pixels.shape[0] else height)
     return out

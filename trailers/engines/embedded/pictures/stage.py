@@ -133,7 +133,7 @@ class Stage:
             if base is not None and depth < 0.7:
                 edge *= smoothstep(base + 0.005, base - 0.06, view.grid()[1])
             glow = np.maximum(f32(self.palette.glow) - 0.15, 0.1) * (rim * self.recipe.light.strength / 1000)
-            cv2.add(colour, cv2.merge([edge * g for g in glow]), colour)
+            cv2.add(colour, cv2.transform(edge, glow[:, None]), colour)
         if lit is not None and (lit_part := soften(lit, sigma)[y : y + high, x : x + wide]).any():
             shine = unit(lit_part)
             colour = cv2.blendLinear(
@@ -232,8 +232,7 @@ class Stage:
         if self.sink:
             self.sink.plane(name, solid, alpha, at, parallax, life)
         room = self.picture[y : y + high, x : x + wide]
-        under = np.ascontiguousarray(room)
-        room[...] = cv2.blendLinear(np.ascontiguousarray(solid, np.float32), under, alpha, 1 - alpha)
+        cv2.blendLinear(np.ascontiguousarray(solid, np.float32), room, alpha, 1 - alpha, room)
 
     # --- inside ---------------------------------------------------------------------------------------
 
@@ -274,7 +273,7 @@ class Stage:
         full = cv2.resize(colour, (half.width, half.height), interpolation=cv2.INTER_LINEAR)
         if grain:
             wash = 1 + (self._paper(name, half) - 0.5) * (grain * 6)
-            full = cv2.multiply(full, cv2.merge((wash, wash, wash)))
+            full = cv2.multiply(full, cv2.cvtColor(wash, cv2.COLOR_GRAY2BGR))
         return cv2.resize(full, (view.width, view.height), interpolation=cv2.INTER_LINEAR)
 
     def _paper(self, name: str, half: View) -> Plain:

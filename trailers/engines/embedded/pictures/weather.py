@@ -99,20 +99,7 @@ def draw_swarm(
     now = view.px(swarm.at(seconds, view))
     trail = swarm.speed * shutter * view.scale
     if swarm.kind == "rain":
-        ends = now + trail
-        for (x0, y0), (x1, y1), size, bright in zip(
-            now[only], ends[only], swarm.size[only], swarm.bright[only], strict=True
-        ):
-            thick = max(1, round(size * view.scale * 1.1))
-            cv2.line(
-                canvas,
-                (int(x0 * 16), int(y0 * 16)),
-                (int(x1 * 16), int(y1 * 16)),
-                int(255 * bright),
-                thick,
-                cv2.LINE_AA,
-                4,
-            )
+        _draw_rain(canvas, view, swarm, now, trail, only)
         return
     for (x, y), size, bright in zip(now[only], swarm.size[only], swarm.bright[only], strict=True):
         r = size * view.scale
@@ -120,6 +107,19 @@ def draw_swarm(
         cv2.circle(
             canvas, (int(x * 16), int(y * 16)), int(max(r, 0.8) * 16), int(255 * level), -1, cv2.LINE_AA, 4
         )
+
+
+def _draw_rain(canvas: Plain, view: View, swarm: Swarm, now: Plain, trail: Plain, only: slice) -> None:
+    """Streaks; those wholly beside the canvas are left out, and numbers turned whole all at once."""
+    high, wide = canvas.shape
+    ends = now + trail
+    low, top = np.minimum(now, ends), np.maximum(now, ends)
+    near = (top > -8).all(axis=1) & (low[:, 0] < wide + 8) & (low[:, 1] < high + 8)
+    starts, stops = (np.trunc(places[only][near[only]] * 16).astype(int).tolist() for places in (now, ends))
+    thick = np.maximum(1, np.rint(swarm.size * view.scale * 1.1)).astype(int)[only][near[only]].tolist()
+    level = (255 * swarm.bright).astype(int)[only][near[only]].tolist()
+    for start, stop, width, tone in zip(starts, stops, thick, level, strict=True):
+        cv2.line(canvas, start, stop, tone, width, cv2.LINE_AA, 4)
 
 
 def swarm_colour(stage: Stage, kind: str) -> Colour:

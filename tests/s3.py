@@ -126,7 +126,9 @@ def _command(folder: Path, ports: list[int]) -> list[str]:
     return [
         _program(), "server", f"-ip={HOST}", f"-dir={data}", "-s3", f"-s3.config={folder / 'keys.json'}",
         "-s3.autoCreateBucket=false", "-volume.max=8", "-master.volumeSizeLimitMB=128",
-        "-master.telemetry=false", "-master.electionTimeout=1s", *listen,
+        "-master.telemetry=false", "-master.electionTimeout=1s",
+        "-s3.port.iceberg=0", "-s3.port.lance=0",
+        f"-s3.localSocket={folder / 's3.sock'}", f"-filer.localSocket={folder / 'filer.sock'}", *listen,
     ]  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def street(stage: Stage, *, lamps: bool = True) -> Alley:
             tall = 1.5 + 1.3 * rng.random()
             a0, a1 = alley.at(side * half, -tall, far), alley.at(side * half, floor, far)
             b0, b1 = alley.at(side * half, -tall, near), alley.at(side * half, floor, near)
-            out = alley.at(side * (half + 3), floor, near)
+            out = alley.at(side * (half * 1.3 + 0.3 * near), floor, near)  # beyond, nearer houses hide it
             fill(mask, view, [a0, b0, b1, a1], [b0, (out[0], b0[1]), (out[0], b1[1]), b1])
             _cornice(mask, view, alley, side, half, tall, far, near)
             _front_windows(stage, lit, view, alley, rng, side, half, tall, floor, far, near, k)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.media import document_files as files
 from tests.stages.calls import stage_call
-from trailers.domain.errors import UserError
+from trailers.domain.errors import Cancelled, UserError
 from trailers.stages.documents import read
 
 TEXT = "The Last Ferry\n\nMara finds a letter in a bottle.\n\nShe rows out to the wreck at night.\n"
@@ -55,3 +55,11 @@ def test_the_same_document_is_the_same_bytes(tmp_path: Path) -> None:
     made = [read(stage_call(tmp_path, {"suffix": ".txt"}, {"source": source})).outputs[0] for _ in range(2)]
     assert made[0].path.read_bytes() == made[1].path.read_bytes()
     assert source.read_text() == TEXT, "the upload is untouched"
+
+
+def test_a_stop_reaches_the_reader(tmp_path: Path) -> None:
+    source = stored(tmp_path, TEXT.encode(), ".txt")
+    call = stage_call(tmp_path, {"suffix": ".txt"}, {"source": source}, cancelled=lambda: True)
+    with pytest.raises(Cancelled):
+        read(call)
+    assert not (call.scratch / "document.json").exists()

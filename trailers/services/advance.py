@@ -16,10 +16,10 @@ from . import adopt
 from .snapshot import plan_project
 
 _PRIORITY = {
-    "film": 0,
+    "assemble": 0,
     "receipt": 1,
-    "voice": 10,
     "soundtrack": 5,
+    "voice": 10,
     "segment": 20,
     "image": 30,
     "card": 30,

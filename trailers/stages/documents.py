@@ -10,7 +10,7 @@ from .base import Output, StageCall, StageResult, write_json
 def read(call: StageCall) -> StageResult:
     """Files: source. Params: suffix (as uploaded, '.pdf'). Makes JSON: text, title, pages, notices."""
     path = call.files["source"]
-    document = read_document(path, "document" + call.params["suffix"], scratch=call.scratch)
+    document = read_document(path, "document" + call.params["suffix"], scratch=call.scratch, check=call.check)
     facts = {
         "title": document.title,
         "pages": document.pages,

@@ -94,6 +94,32 @@ TEXTS: dict[str, Message] = {
     "upload.used": Message(
         "This upload was used before.", "An upload becomes one thing, once.", "Upload the file again."
     ),
+    # --- the API ---
+    "api.not_signed_in": Message(
+        "Nobody is signed in.",
+        "The request has no token, or one that is unknown, revoked or expired.",
+        "Send a token of the team page: Authorization: Bearer cue_…",
+    ),
+    "api.not_allowed": Message(
+        "This is not allowed.",
+        "The role in the team, the token's scope or a missing CSRF token forbids it.",
+        "Use a token that may write, or ask an owner of the team.",
+    ),
+    "api.not_found": Message("There is no such thing.", "", "Check the address and the ids in it."),
+    "api.no_such_method": Message("This address does not take that method.", "", "See /api/v1/docs."),
+    "api.not_acceptable": Message("The API answers in JSON only.", "", "Accept application/json."),
+    "api.media_type": Message("The body is in a form that is not taken here.", "", "See /api/v1/docs."),
+    "api.throttled": Message("Too many requests.", "", "Wait {seconds} s, then go on."),
+    "api.invalid": Message(
+        "Some values cannot be used.", "They are listed in errors.", "Correct them and send it again."
+    ),
+    "api.unreadable": Message("The body cannot be read.", "{detail}", "Correct it and send it again."),
+    "api.key_reused": Message(
+        "This Idempotency-Key was used for another request.", "", "Use a new key for a new request."
+    ),
+    "api.key_busy": Message(
+        "A request with this Idempotency-Key is being carried out.", "", "Wait a second and ask again."
+    ),
     "lines.unreadable": Message(
         "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
     ),
@@ -173,6 +199,9 @@ TEXTS: dict[str, Message] = {
     "scene.locked": Message("Scene {number} is locked.", "", "Unlock it first."),
     "scene.busy": Message(
         "Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."
+    ),
+    "engine.unavailable": Message(
+        "{name} cannot be used for {port}.", "Here {needs}.", "Choose another engine, or ask an operator."
     ),
     "edit.no_line": Message(
         "The script has no spoken line.", "", "Add one, or keep one of those there were."
@@ -553,6 +582,39 @@ TEXTS: dict[str, Message] = {
         "At most {limit} dB is allowed.",
         "Assemble the film again.",
     ),
+    # --- edits of the picture ---
+    "op.no_scene": Message(
+        "The scene is not in this edit.",
+        "It was merged, or somebody else has changed the edit.",
+        "Look again.",
+    ),
+    "op.no_take": Message("There is no such take.", "", "Choose one of the project's takes."),
+    "op.no_cue": Message("This sound has no such moment.", "It was changed.", "Look again."),
+    "op.no_next": Message("Scene {number} is the last one.", "", "Merge the scene before it instead."),
+    "op.first_boundary": Message(
+        "The first scene begins where the film does.", "", "Move one of the other boundaries."
+    ),
+    "op.outside": Message(
+        "Frame {frame} is not possible.", "It must lie between {start} and {end}.", "Choose another frame."
+    ),
+    "op.scene_twice": Message("The new scene is there already.", "The edit was sent twice.", "Look again."),
+    "op.still": Message(
+        "Scene {number} shows a still.", "Speed and slip need a clip.", "Choose a clip, or set a camera move."
+    ),
+    "op.locked": Message(
+        "Scene {number} is locked.", "The edit would change what it shows.", "Unlock it first."
+    ),
+    "op.short": Message(
+        "Scene {number} would have {frames} frames.",
+        "A scene has at least {least}.",
+        "Move the boundary less far.",
+    ),
+    "op.long": Message(
+        "Scene {number} would have {frames} frames.",
+        "The longest scene of this film is {most}.",
+        "Split it, or move the boundary less far.",
+    ),
+    "op.misfit": Message("The take does not fill scene {number}.", "{why}", "{advice}"),
     # --- the split: script, soundtrack and scenes against each other ---
     "split.limits": Message(
         "Scenes cannot be planned with these limits.",

@@ -63,6 +63,18 @@ def test_no_want_no_claim(want):
     assert take(want) == []
 
 
+def test_the_cap_counts_orders_that_a_provider_may_have_taken_unheard():
+    """Their worker died between order and answer: until they are looked up, the provider may work on them."""
+    project = make_project()
+    cap("video", cap=4)
+    lost = {"state": "uncertain", "lane": "video", "submitted_at": timezone.now(), "attempts": 1}
+    make_job(project, **lost, poll_after=later(2))
+    make_job(project, **lost, poll_after=None)  # waits for a person, perhaps for days
+    for _ in range(6):
+        make_job(project, lane="video")
+    assert len(take(lane="video")) == 3
+
+
 def test_the_cap_counts_running_and_waiting_of_all_hosts():
     project = make_project()
     cap(cap=5)

@@ -42,9 +42,9 @@ def claim(
 ) -> list[Job]:
     """Start up to `want` due jobs of a lane for `worker`: they are running, leased, their attempt counted.
 
-    Never more than the lane's cap over running and waiting jobs of all hosts, nor its cap over running jobs
-    of this host. A job whose worker died counts until it is swept. With `project`, only jobs that this
-    project asked for are taken; the caps count all.
+    Never more than the lane's cap over running and waiting jobs of all hosts and those that a provider may
+    have taken unheard, nor its cap over running jobs of this host. A job whose worker died counts until it is
+    swept. With `project`, only jobs that this project asked for are taken; the caps count all.
     """
     with transaction.atomic():
         row = locked(lane)
@@ -148,7 +148,9 @@ def _askable(lanes: Collection[str] | None, project: Project | UUID | None) -> Q
 
 
 def _load(lane: str) -> dict[UUID, int]:
-    under_way = Job.objects.filter(lane=lane, state__in=(JobState.RUNNING, JobState.WAITING))
+    # an order whose answer was lost may be under way as well, until it has been looked up
+    lost = Q(state=JobState.UNCERTAIN, poll_after__isnull=False)
+    under_way = Job.objects.filter(Q(state__in=(JobState.RUNNING, JobState.WAITING)) | lost, lane=lane)
     return dict(under_way.order_by().values_list("team_id").annotate(n=Count("pk")))
 
 

@@ -58,7 +58,7 @@ NATURES: dict[str, Nature] = {
     "fence": Nature(140, "behind"),
     "stairs": Nature(430, "behind"),
     "crowd": Nature(215, "behind"),
-    "clock": Nature(150, "behind"),
+    "clock": Nature(150, "hand"),
     "letter": Nature(40, "hand"),
     "key": Nature(30, "hand"),
     "gun": Nature(40, "hand"),
@@ -141,7 +141,7 @@ def cast_figures(
 ) -> tuple[Figure, ...]:
     """The people, the first the subject. They look into the picture; who stands with them depends on the action."""
     facing = 1 if look_at > x else -1
-    if action in ("walk", "run", "reach", "fight", "drive"):
+    if action in ("walk", "run", "reach", "fight", "drive", "ride"):
         facing = -side
     if action in ("turn_away", "climb"):
         facing = side  # a climber's rock belongs to the edge of the picture
@@ -212,7 +212,7 @@ def _others(
             break
         away = -1 if first.x > 500 else 1
         x = first.x + round(away * step * (k + 1) * (0.9 + 0.3 * dice.random()))
-        action = first.action if first.action in ("walk", "run", "sit", "look_up", "row") else "stand"
+        action = first.action if first.action in ("walk", "run", "sit", "look_up", "row", "ride") else "stand"
         drop = round(first.height * 0.02 * (k + 1))
         out.append(
             replace(
@@ -249,12 +249,14 @@ def cast_props(
         return tuple(_insert(dice, name, subject_x, side, aspect) for name in known[:1])
     out: list[Prop] = []
     small = {"extreme_wide": 0.52, "wide": 1.0, "medium": 1.45, "close": 1.7}[shot]
+    landmark = 0.80 if shot == "extreme_wide" else small
     narrow = min(1.0, 0.45 + aspect / 2.39 * 0.55)
     for k, name in enumerate(known[:3]):
         nature = NATURES[name]
         if nature.place == "hand" or (shot == "close" and nature.place == "beside"):
             continue
-        size = round(nature.size * small * narrow * (0.92 + 0.16 * dice.random()))
+        scale = landmark if nature.place == "far" else small
+        size = round(nature.size * scale * narrow * (0.92 + 0.16 * dice.random()))
         x, base, depth = _spot(dice, nature.place, size, k, subject_x, ground, horizon, side, shot, setting)
         out.append(
             Prop(
@@ -285,6 +287,8 @@ def _spot(
         base = horizon + (105 if shot in ("wide", "medium", "close") else 60) + 20 * nth
         return (other + subject_x) // 2 if nth == 0 else other, base, 560
     lift = 0 if shot in ("extreme_wide", "wide") else -40
+    if place == "behind" and setting in ("coast", "river"):  # the land falls to the water on the other side
+        return min(max(subject_x + side * (120 + 90 * nth), 90), 910), min(ground - 6 + lift, 960), 640
     if place == "behind":
         return subject_x - side * (110 + 130 * nth) - side * 30, min(ground - 18 + lift, 960), 640
     gap = 120 + size // 4 + 90 * nth
@@ -296,4 +300,6 @@ def _insert(dice: random.Random, name: str, x: int, side: int, aspect: float) ->
     size = round(_INSERT.get(name, 620) * fit)
     small = name in SMALL
     base = 790 if small else 560 + size // 2 if name in ("bird", "plane", "planet") else 905
+    if name == "crowd":
+        base += round(0.85 * size)  # its heads and shoulders only
     return Prop(name, x, base, size, side, 820, dice.randrange(0, 10_000), small)

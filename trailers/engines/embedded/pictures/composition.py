@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from trailers.domain.script import Character, Style, Visual
 from trailers.domain.shots import seed_of
-from trailers.domain.vocabulary import OBJECTS, SETTINGS, SHOT_SIZES, TIMES, WEATHERS
+from trailers.domain.vocabulary import SETTINGS, SHOT_SIZES, TIMES, WEATHERS
 
 from .casting import cast_figures, cast_props
 from .motives import light_for
-from .recipe import Recipe, Wardrobe
+from .readings import fitting, mount_of, named_in, placed, seated
+from .recipe import Prop, Recipe, Wardrobe
 from .wardrobe import wardrobes
 
 _HINTS = {
@@ -130,6 +131,9 @@ def compose(
     """The recipe of one picture; the same arguments give the same recipe on every machine."""
     dice = random.Random(seed_of("picture", str(seed), str(number), visual.description))
     setting, time, weather = _world(visual, style, number)
+    mount = mount_of(visual, style)
+    setting = placed(visual, setting, mount)
+    visual = seated(visual, setting, mount)
     shot = visual.shot_size if visual.shot_size in SHOT_SIZES else "wide"
     bars = _bars(width, height)
     aspect = width / (height * (1000 - 2 * bars) / 1000)
@@ -155,7 +159,7 @@ def compose(
     elif "child" in visual.objects and len(people) < 3:
         people = (*people, Wardrobe(stature=640, coat="jacket", hair="bob", build=950))
     zoom = _ZOOM[shot]
-    objects = _objects(visual, style, setting, shot, people)
+    objects = _objects(visual, setting, shot, people)
     props = cast_props(dice, objects, shot, subject, ground, horizon, side, aspect, setting, zoom)
     shown = people if shot != "insert" or not props else ()
     figures = (
@@ -224,15 +228,9 @@ def _hint(visual: Visual) -> str:
     return best if votes[best] else ""
 
 
-def _objects(
-    visual: Visual, style: Style, setting: str, shot: str, people: tuple[Wardrobe, ...]
-) -> tuple[str, ...]:
-    """Those named, or found in the description; a drive needs its car and rowing its boat."""
-    words = set(re.findall(r"[a-z]+", visual.description.lower()))
-    named = [name for name in visual.objects if name in OBJECTS and name != "child"]
-    named += [name for name in OBJECTS if name != "child" and name in words and name not in named]
-    if visual.action == "drive":
-        named = ["car", *(n for n in named if n != "car")]
+def _objects(visual: Visual, setting: str, shot: str, people: tuple[Wardrobe, ...]) -> tuple[str, ...]:
+    """Those named, or found in the description, as far as they fit the place; rowing needs its boat."""
+    named = fitting(named_in(visual), visual, setting, shot)
     if visual.action == "row":
         named = ["boat", *(n for n in named if n != "boat")]
     if shot == "insert" and not named and not people:
@@ -335,8 +333,57 @@ def _staged(recipe: Recipe, ground: int) -> Recipe:
         return replace(
             recipe, figures=(rower, *rest), props=tuple(boat if p.name == "boat" else p for p in recipe.props)
         )
+    if first.action == "ride" and "horse" in by_name:
+        return _mounted(recipe, by_name["horse"], ground)
+    if first.action == "lie" and "bed" in by_name and recipe.shot in ("wide", "extreme_wide"):
+        return _in_bed(recipe, by_name["bed"], ground)
     if first.action == "drive" and "car" in by_name and recipe.shot in ("wide", "extreme_wide"):
         size = 235 if recipe.shot == "wide" else 95
         car = replace(by_name["car"], x=first.x, base_y=ground, height=size, facing=first.facing, depth=800)
         return replace(recipe, figures=(), props=tuple(car if p.name == "car" else p for p in recipe.props))
     return recipe
+
+
+def _mounted(recipe: Recipe, horse: Prop, ground: int) -> Recipe:
+    """Everybody on a horse of their own, side by side, the horse under the rider's own weight."""
+    size, base = {
+        "extreme_wide": (115, ground),
+        "wide": (300, ground),
+        "medium": (1000, 1290),
+    }[recipe.shot]
+    step = round(size * 1.75 * 0.42)
+    away = -1 if recipe.subject_x > 500 else 1
+    riders, horses = [], []
+    for k, figure in enumerate(recipe.figures[:3] if recipe.shot != "medium" else recipe.figures[:1]):
+        high, foot = round(size * 0.93**k), base - round(size * 0.05 * k)
+        x = recipe.figures[0].x + away * step * k
+        facing = recipe.figures[0].facing
+        horses.append(
+            replace(horse, x=x, base_y=foot, height=high, facing=facing, depth=800, seed=horse.seed + k)
+        )
+        riders.append(
+            replace(
+                figure,
+                x=x + facing * round(high * 0.015),
+                foot_y=foot - round(high * 0.365),
+                height=round(high * 0.81),
+                facing=facing,
+                action="ride",
+                view="side",
+            )
+        )
+    others = tuple(prop for prop in recipe.props if prop.name != "horse")
+    return replace(recipe, figures=tuple(riders), props=(*others, *reversed(horses)))
+
+
+def _in_bed(recipe: Recipe, bed: Prop, ground: int) -> Recipe:
+    """Whoever lies where a bed stands lies in it, the head on its pillow."""
+    first = recipe.figures[0]
+    size = round(first.height * 0.55)
+    bed = replace(bed, x=first.x, base_y=ground, height=size, facing=first.facing, depth=690)
+    lying = replace(first, foot_y=ground - round(size * 0.46), height=round(first.height * 0.92))
+    return replace(
+        recipe,
+        figures=(lying, *recipe.figures[1:]),
+        props=tuple(bed if prop.name == "bed" else prop for prop in recipe.props),
+    )

@@ -7,10 +7,12 @@ only, says the same at every size, and can be part of a key. `to_json` and `from
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
 
-VERSION = 1
+T = TypeVar("T")
+
+VERSION = 2
 """Raised when the same recipe would be drawn differently."""
 
 
@@ -118,19 +120,23 @@ class Recipe:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Recipe:
-        return cls(
-            **{
-                **data,
-                "light": Light(**data["light"]),
-                "air": tuple(data["air"]),
-                "figures": tuple(
-                    Figure(**{**f, "wardrobe": Wardrobe(**f["wardrobe"])}) for f in data["figures"]
-                ),
-                "props": tuple(Prop(**p) for p in data["props"]),
-            }
+        """Of any version: what that one did not know yet is as by default, what is no longer drawn is left out."""
+        return _read(
+            cls,
+            data,
+            light=_read(Light, data["light"]),
+            air=tuple(data["air"]),
+            figures=tuple(_read(Figure, f, wardrobe=_read(Wardrobe, f["wardrobe"])) for f in data["figures"]),
+            props=tuple(_read(Prop, p) for p in data["props"]),
         )
 
     @property
     def aspect(self) -> float:
         """Width over height of the part inside the bars."""
         return self.width / (self.height * (1000 - 2 * self.bars) / 1000)
+
+
+def _read(kind: type[T], data: Mapping[str, Any], **parts: Any) -> T:
+    """A value of `kind` from those entries of `data` that it has fields for, and the parts read already."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{**{name: value for name, value in data.items() if name in known}, **parts})

@@ -87,6 +87,9 @@ POSES: dict[str, Pose] = {
     "row": Pose(
         lean=18, nod=4, arm_near=(68, 20), arm_far=(74, 16), leg_near=(66, 56), leg_far=(72, 52), seat=0.16
     ),
+    "ride": Pose(
+        lean=3, nod=4, arm_near=(34, 46), arm_far=(42, 40), leg_near=(44, 46), leg_far=(50, 40), seat=0.43
+    ),
     "read": Pose(lean=7, nod=30, arm_near=(24, 82), arm_far=(36, 76)),
     "dance": Pose(
         lean=-5,

@@ -85,8 +85,8 @@ def planet(s: Sketch) -> None:
 
 
 def crowd(s: Sketch) -> None:
-    """Heads and shoulders standing close, some hatted, none alike."""
-    for row, (base, size) in enumerate(((0.34, 0.44), (0.12, 0.56))):
+    """People standing close, some hatted, none alike."""
+    for row, (base, size) in enumerate(((1.14, 0.44), (0.97, 0.56))):
         count = 9 - 2 * row
         for k in range(count):
             x = -1.45 + 2.9 * (k + 0.5 + 0.5 * (s.dice.random() - 0.5)) / count
@@ -98,8 +98,11 @@ def crowd(s: Sketch) -> None:
                 flip = -1 if view == "side" and x > 0 else 1
                 s.parts.append(("body", np.column_stack((x + flip * p[:, 0] * 0.20, h + p[:, 1] * 0.20))))
             s.blob((x - 0.06, h - 0.06), (x - 0.07, h - 0.13), (x - 0.22, h - 0.20), (x - 0.26, h - 0.36),
-                (x - 0.27, -0.02), (x + 0.27, -0.02), (x + 0.26, h - 0.36), (x + 0.22, h - 0.20),
+                (x - 0.20, 0.42), (x + 0.20, 0.42), (x + 0.26, h - 0.36), (x + 0.22, h - 0.20),
                    (x + 0.07, h - 0.13), (x + 0.06, h - 0.06), steps=4)
+            for leg in (-0.10, 0.09):
+                foot = 0.05 * (1 - row) + 0.02 * s.dice.random()
+                s.line([(x + leg, 0.60), (x + leg * 1.1, 0.30), (x + leg * 1.25, foot)], [0.17, 0.12, 0.09])
 
 
 DRAWERS = {"tree": tree, "fire": fire, "bird": bird, "dog": dog, "horse": horse, "planet": planet,

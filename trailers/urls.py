@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trailers.views import dashboard, film, incoming, media, scene, start
+from trailers.views import dashboard, film, incoming, media, scene, script, start
 
 _PROJECT = "films/<uuid:project_id>/"
+_SCRIPT = _PROJECT + "script"
 _SCENE = _PROJECT + "scenes/<int:number>/"
 urlpatterns = [
     path("", dashboard.home, name="home"),
@@ -16,7 +17,12 @@ urlpatterns = [
     path("films/new/<uuid:source_id>/estimate", start.estimate, name="estimate"),
     path(_PROJECT, film.project, name="project"),
     path(_PROJECT + "live", film.live, name="project_live"),
-    path(_PROJECT + "script", film.script, name="project_script"),
+    path(_SCRIPT, script.script, name="project_script"),
+    path(_SCRIPT + "/edit", script.edit, name="script_edit"),
+    path(_SCRIPT + "/versions/<int:number>/restore", script.restore, name="script_restore"),
+    path(_SCRIPT + "/lines/<uuid:item_id>/again", script.again, name="line_again"),
+    path(_SCRIPT + "/lines/<uuid:item_id>/readings/<int:number>", script.reading, name="line_reading"),
+    path(_PROJECT + "renew", script.renew_slot, name="slot_renew"),
     path(_PROJECT + "gates/<str:gate>", film.gate, name="gate"),
     path(_PROJECT + "cancel", film.cancel, name="project_cancel"),
     path(_PROJECT + "retry", film.retry, name="project_retry"),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Membership
 from accounts.teams import invite
 from accounts.tokens import issue
-from tests.views.room import FilmCase
+from tests.views.room import WRITTEN, FilmCase
 from trailers.models import Artifact, Job, Project, Take
 from trailers.views.media import signed_name
 
@@ -41,6 +41,11 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "project": ("get", SEE),
     "project_live": ("get", SEE),
     "project_script": ("get", SEE),
+    "script_edit": ("post", EDIT),
+    "script_restore": ("post", EDIT),
+    "line_again": ("post", EDIT),
+    "line_reading": ("post", EDIT),
+    "slot_renew": ("post", EDIT),
     "scene": ("get", SEE),
     "media": ("get", SEE),
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
@@ -119,7 +124,13 @@ class AccessTest(FilmCase):
         found: dict[str, dict[str, Any]] = {name: {} for name in MATRIX}
         found |= {name: {"project_id": film.pk} for name in MATRIX if name.startswith("project")}
         found |= {name: scene for name in ("scene", "scene_again", "scene_upload", "scene_lock")}
+        line = {"project_id": film.pk, "item_id": WRITTEN.lines[0].id}
         found |= {
+            "script_edit": {"project_id": film.pk},
+            "script_restore": {"project_id": film.pk, "number": 1},
+            "line_again": line,
+            "line_reading": {**line, "number": 1},
+            "slot_renew": {"project_id": film.pk},
             "gate": {"project_id": film.pk, "gate": "stills"},
             "take_choose": {**scene, "take_id": take.pk},
             "new_film": {"source_id": film.source_id},

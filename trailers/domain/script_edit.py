@@ -14,7 +14,7 @@ from .errors import UserError
 from .script import NAMESPACE, Item, ItemKind, Script, Visual
 from .script_check import Problem
 
-MOST_ROWS = 200
+MOST_ROWS = 120
 MOST_LINE_CHARS = 400
 MOST_CARD_CHARS = 80
 MOST_PICTURE_CHARS = 2_000

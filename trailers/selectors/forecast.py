@@ -19,7 +19,7 @@ _MS_PER_SCENE = 4_400
 _MS_PER_LINE = 6_000
 _KINDS = {"text": "script_pass", "voice": "voice", "music": "score", "image": "image", "video": "clip"}
 _GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stills"}
-_USUAL_MS = {
+USUAL_MS = {
     "script_pass": 400,
     "voice": 1_500,
     "score": 4_000,
@@ -74,9 +74,9 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
         Forecast(_KINDS[port], _price(port, engines), *counts[_KINDS[port]], gate=_GATES.get(port, ""))
         for port in PORTS
     ]
-    took = _took_ms()
-    known = {**_USUAL_MS, **took}
-    low, high = (_OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in _USUAL_MS) for end in (0, 1))
+    took = took_ms()
+    known = {**USUAL_MS, **took}
+    low, high = (_OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in USUAL_MS) for end in (0, 1))
     return Outlook(
         price=estimate((), forecasts).total,
         minutes_low=max(1, low // 60_000),
@@ -103,12 +103,12 @@ def _counts(target_ms: int) -> dict[str, tuple[int, int]]:
     }
 
 
-def _took_ms() -> dict[str, int]:
+def took_ms() -> dict[str, int]:
     """The median time of recent steps of each kind here, as if they ran one after the other."""
     kept: dict[str, int] | None = cache.get("took_ms")
     if kept is not None:
         return kept
-    rows = Job.objects.filter(state="done", kind__in=_USUAL_MS, started_at__isnull=False)
+    rows = Job.objects.filter(state="done", kind__in=USUAL_MS, started_at__isnull=False)
     times: dict[str, list[int]] = defaultdict(list)
     for kind, start, end in rows.order_by("-finished_at").values_list("kind", "started_at", "finished_at")[
         :_SAMPLE

@@ -25,6 +25,7 @@ from trailers.storage import store
 
 from . import adopt
 from .advance import advance_locked, lock_project, order
+from .engines import check_engine, with_engines
 from .snapshot import film_facts
 
 
@@ -39,14 +40,18 @@ def scene_number(project: Project, number: int) -> Scene:
     return Scene.objects.get(project=project, key=entries[number - 1]["scene_id"])
 
 
-def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "") -> Take:
+def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "", engine: str = "") -> Take:
     """Order a new image take of a scene, to be shown (and moved) as soon as it is there.
 
-    UserError: scene.black (there is no picture to make), scene.busy (one is being made), scene.locked.
+    `engine` '' is the project's own. UserError: scene.black (there is no picture to make), scene.busy (one is
+    being made), scene.locked, engine.unavailable.
     """
     with transaction.atomic():
         locked = lock_project(project.pk)
         facts = film_facts(locked)
+        if engine and scene.kind != "card":
+            check_engine("image", engine)
+            facts = with_engines(facts, {"image": engine})
         if facts.script is None or facts.cut is None:
             raise UserError("film.not_ready")
         _check_free(scene, facts.cut)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.film import GATES
-from trailers.domain.script import Script
 from trailers.forms import GATE_WORDS, TitleForm
 from trailers.models import Job, Project
 from trailers.selectors import get_project_for
@@ -68,14 +67,6 @@ def page_of(request: Request, project: Project) -> tuple[FilmPage, dict[str, obj
         "gates": [(gate, GATE_WORDS[gate], state) for gate, state in gate_states.items()],
         "gate_words": GATE_WORDS,
     }
-
-
-@signed_in
-@require_safe
-def script(request: Request, project_id: UUID) -> HttpResponse:
-    found = get_project_for(request.user, project_id)
-    written = Script.from_json(found.script.content) if found.script else None
-    return render(request, "trailers/script.html", {"project": found, "script": written})
 
 
 @posted

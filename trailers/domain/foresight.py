@@ -1,0 +1,165 @@
+"""What will change: told before anything is spent or goes out of date, from the same plans that then do it.
+
+What cannot be known yet (how long a voice will be) is told as what it may touch, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from .cut import Cut
+from .film import FilmFacts, SceneFact, TakeFact
+from .first_cut import with_take
+from .graph import Changes
+from .script import Script
+from .script_edit import ScriptChanges, changes_between
+from .segments import Segment, diff
+from .trailer_film import playable_segments, window_frames
+
+_ASSEMBLY = ("assemble", "receipt", "package")
+"""Made again whenever any segment or the mix is another."""
+_RELAID = ("soundtrack", "split", "mix", "captions")
+"""Made again whenever the sound is another."""
+_UNMADE = "0" * 64
+_NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What an act would do to a film."""
+
+    made: Mapping[str, int]
+    """Step kind -> how many of it are made, at most."""
+    changed: tuple[int, ...] = ()
+    """Numbers of the scenes, as they stand now, that come out different."""
+    scenes: int = 0
+    """How many the film has now."""
+    gone: int = 0
+    new: int = 0
+    stale: tuple[str, ...] = ()
+    """Slots whose content was made for the film as it is now, and stays until somebody renews it."""
+    price_microusd: int = 0
+
+    @property
+    def kept(self) -> int:
+        """Scenes that stay as they are, to the byte."""
+        return self.scenes - len(self.changed) - self.gone
+
+    @property
+    def nothing(self) -> bool:
+        return not (any(self.made.values()) or self.changed or self.gone or self.new or self.stale)
+
+
+def of_script(facts: FilmFacts, new: Script) -> Foresight:
+    """Another version of the script."""
+    if facts.script is None:
+        return Foresight({})
+    changes = changes_between(facts.script, new)
+    if facts.cut is None:
+        return Foresight({})
+    entries = [facts.scene(entry.scene_id) for entry in facts.cut.entries]
+    changed = tuple(
+        number
+        for number, scene in enumerate(entries, start=1)
+        if scene.item_id in changes.touched and scene.item_id not in changes.dropped
+    )
+    pictures = {
+        item.id: max(1, len(item.visuals)) for item in new.items if item.kind == "line" or item.visuals
+    }
+    fresh = sum(pictures.get(item_id, 0) for item_id in changes.new)
+    cards = sum(1 for item_id in changes.lettered)
+    made = _script_steps(changes, fresh, cards, redone=len(changed))
+    return Foresight(
+        made=made,
+        changed=changed,
+        scenes=len(entries),
+        gone=sum(scene.item_id in changes.dropped for scene in entries),
+        new=fresh
+        + sum(item.kind != "line" and item.id in changes.new and not item.visuals for item in new.items),
+        stale=("score",) if changes.moves_clock else (),
+        price_microusd=len(changes.spoken) * facts.prices.get("voice", 0)
+        + fresh * (facts.prices.get("image", 0) + facts.prices.get("video", 0)),
+    )
+
+
+def _script_steps(changes: ScriptChanges, fresh: int, cards: int, *, redone: int) -> dict[str, int]:
+    made = {
+        "voice": len(changes.spoken),
+        "image": fresh,
+        "card": cards,
+        "clip": fresh + redone,
+        "segment": fresh + redone,
+    }
+    if changes.moves_clock:
+        made |= dict.fromkeys(_RELAID, 1)
+    if changes.moves_clock or cards:
+        made |= dict.fromkeys(_ASSEMBLY, 1)
+    return {kind: count for kind, count in made.items() if count}
+
+
+def of_new_take(facts: FilmFacts, scene: SceneFact) -> Foresight:
+    """A scene drawn again and set in motion by the engines that `facts` name."""
+    if facts.cut is None or facts.soundtrack is None:
+        return Foresight({})
+    card = scene.kind == "card"
+    free_motion = card or not facts.prices.get("video", 0)
+    take = TakeFact(
+        id=_NEW,
+        scene_key=scene.key,
+        kind="clip",
+        number=0,
+        key=_NEW,
+        origin="generated",
+        engine=facts.engines.get("video", ""),
+        params={},
+        sha256=_UNMADE,
+        frames=window_frames(facts, scene.key) + 2 * facts.settings.handle_frames,
+        rate=facts.rate,
+    )
+    after = with_take(facts.cut, scene.key, _NEW, handle_frames=facts.settings.handle_frames)
+    seen = of_cut(replace(facts, takes={**facts.takes, _NEW: take}), after)
+    price = 0 if card else facts.prices.get("image", 0)
+    return replace(
+        seen,
+        made={("card" if card else "image"): 1, "clip": 1, **seen.made},
+        price_microusd=price + (0 if free_motion else facts.prices.get("video", 0)),
+    )
+
+
+def of_cut(facts: FilmFacts, after: Cut) -> Foresight:
+    """Another edit of takes that exist."""
+    if facts.cut is None or facts.soundtrack is None:
+        return Foresight({})
+    changes = diff(_segments(facts), _segments(replace(facts, cut=after)))
+    touched = {scene for segment in changes.made for scene in _scenes(segment)}
+    changed = tuple(n for n, entry in enumerate(after.entries, start=1) if entry.scene_id in touched)
+    made = {"segment": len(changes.made)} | dict.fromkeys(_ASSEMBLY, 1) if changes.made else {}
+    return Foresight(made=made, changed=changed, scenes=len(after.entries))
+
+
+def of_plans(changes: Changes, kinds: Mapping[str, str], scenes: int) -> Foresight:
+    """A setting that changes what steps are made from: engines, loudness. `kinds` names each node's step kind."""
+    made: dict[str, int] = {}
+    for node in changes.made:
+        kind = kinds.get(node, "")
+        made[kind] = made.get(kind, 0) + 1
+    return Foresight(made=made, scenes=scenes, stale=changes.stale, price_microusd=changes.price_microusd)
+
+
+def unchanged_scenes(before: Iterable[str], after: Mapping[str, frozenset[str]]) -> int:
+    """Of a new film's scenes (each with the hashes of its segments), how many are in the film before, whole."""
+    known = set(before)
+    return sum(hashes <= known for hashes in after.values())
+
+
+def _segments(facts: FilmFacts) -> tuple[Segment, ...]:
+    """Scenes without a finished picture are left black on both sides, so they compare as equal."""
+    _, _, cut = facts.edit
+    done = {take.id for take in facts.takes.values() if take.sha256}
+    settled = {entry.scene_id for entry in cut.entries if entry.kind == "black" or entry.take_id in done}
+    return playable_segments(facts, settled)
+
+
+def _scenes(segment: Segment) -> tuple[str, ...]:
+    return tuple(window.scene_id for window in (segment.a, segment.b) if window is not None)

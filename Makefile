@@ -46,6 +46,7 @@ check: setup-dev  ## what CI runs before the tests
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(DEPLOY) $(PY) manage.py check --deploy --fail-level WARNING
 
 format: setup-dev  ## let ruff write the code's form
@@ -55,8 +56,10 @@ format: setup-dev  ## let ruff write the code's form
 bench: setup-dev  ## every benchmark, as tables; BENCH=setup for one
 	@scripts/bench.sh $(BENCH)
 
-chaos: setup-dev  ## kill processes while a film is made (minutes)
+chaos: setup-dev  ## kill processes while a film is made, on SQLite and on PostgreSQL (minutes)
 	$(PY) -m pytest -m "chaos and not slow" $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m "chaos and not slow" $(ARGS)
 
-chaos-long: setup-dev  ## the same for longer
+chaos-long: setup-dev  ## the same for longer: every story, 200 kills on each database
 	$(PY) -m pytest -m chaos $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m chaos $(ARGS)

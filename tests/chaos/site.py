@@ -99,8 +99,8 @@ class Site:
             time.sleep(0.05)
 
     @staticmethod
-    def prepare(folder: Path) -> None:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings"
+    def prepare(folder: Path, settings: str = "tests.chaos.settings") -> None:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings
         os.environ["CUELOCK_VAR"] = str(folder / "var")
         os.environ["CHAOS_JOURNAL"] = str(folder / "journal.jsonl")
         os.environ["CUELOCK_LEASE_S"] = "2"
@@ -120,8 +120,8 @@ class Site:
         for host in self.hosts:
             host.kill_everything()
 
-    def journal(self, kind: str = "") -> list[dict]:
-        path = self.folder / "journal.jsonl"
+    def journal(self, kind: str = "", *, name: str = "journal.jsonl") -> list[dict]:
+        path = self.folder / name
         text = path.read_text() if path.exists() else ""
         lines = [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
         return [line for line in lines if not kind or line["kind"] == kind]

@@ -89,7 +89,8 @@ class Cluster:
     def pause_before_start_s(self) -> float:
         lived_s = time.monotonic() - self.started_at
         self.short_lives = 0 if lived_s > 60 else self.short_lives + 1
-        return START_PAUSES_S[min(self.short_lives, len(START_PAUSES_S) - 1)]
+        pauses = getattr(settings, "START_PAUSES_S", START_PAUSES_S)
+        return float(pauses[min(self.short_lives, len(pauses) - 1)])
 
 
 class Supervisor:
@@ -99,6 +100,7 @@ class Supervisor:
         self.clusters = [Cluster(kind) for kind in kinds]
         # a chaos test cannot wait for so long
         self._stale_after_s = getattr(settings, "CANARY_STALE_S", STALE_AFTER_S)
+        self._first_beat_s = getattr(settings, "CANARY_FIRST_S", STALE_AFTER_S)
         self._canary_every_s = min(CANARY_EVERY_S, self._stale_after_s / 4)
         self._sweep_every_s = min(20.0, settings.LEASE_S / 3)
         self._over = threading.Event()
@@ -138,7 +140,7 @@ class Supervisor:
 
     def _patience_s(self, cluster: Cluster) -> float:
         """A cluster that has not run its first canary may still be starting on a busy machine."""
-        return self._stale_after_s if cluster.lives else max(self._stale_after_s, STALE_AFTER_S)
+        return self._stale_after_s if cluster.lives else max(self._stale_after_s, self._first_beat_s)
 
     def _wake(self) -> None:
         """Canaries, sweeps and due work. While the database is away nobody is blamed for a silent canary."""

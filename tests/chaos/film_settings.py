@@ -1,0 +1,5 @@
+"""Settings of a film under chaos: simulated engines with prices, and short patience."""
+
+from tests.chaos.settings import *  # noqa: F403
+
+JOB_HANDLERS = "tests.chaos.engines"

@@ -7,6 +7,9 @@ import sys
 from typing import Any, TextIO
 
 import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRET_WORDS = ("password", "secret", "token", "api_key", "authorization", "cookie")
@@ -56,11 +59,10 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last: list[Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-        if json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    )
+    # never the values of local variables: among them are passwords, keys and other people's texts
+    traces = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    for_people = ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain_traceback)
+    last: list[Processor] = [traces, structlog.processors.JSONRenderer()] if json else [for_people]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -77,5 +79,7 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
             # Django's own handlers would print the same event a second time
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
+            # two lines for every nudge say nothing that the rows do not
+            "django-q": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

@@ -88,3 +88,33 @@ def test_a_secret_is_blanked_on_its_way_out(lines):
     structlog.get_logger().info("call", api_key="hush")
     logging.getLogger("openai").info("call", extra={"api_key": "hush"})
     assert [line["api_key"] for line in lines()] == ["***", "***"]
+
+
+def _break(user_password: str) -> None:
+    hint = f"{user_password} of somebody"
+    raise ValueError(len(hint))
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "for people"])
+def test_a_trace_names_places_and_no_values(capsys, as_json):
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    logging.config.dictConfig(configure(json=as_json, level="INFO"))
+    try:
+        try:
+            _break(str(2**40))  # a secret that stands in no source line
+        except ValueError:
+            logging.getLogger("trailers").exception("it broke")
+            structlog.get_logger("trailers").exception("it broke again")
+    finally:
+        root.handlers[:], root.level = before
+    written = capsys.readouterr().err
+    assert "1099511627776" not in written
+    assert written.count("ValueError") >= 2 and "_break" in written
+    assert "it broke again" in written
+
+
+def test_the_queue_s_chatter_stays_out_and_its_trouble_does_not(lines):
+    logging.getLogger("django-q").info("Process-1:1 processing 'pump'")
+    logging.getLogger("django-q").error("Failed 'pump'")
+    assert [line["event"] for line in lines()] == ["Failed 'pump'"]

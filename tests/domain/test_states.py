@@ -15,6 +15,8 @@ from trailers.domain.states import (
     FINAL_STATES,
     JOB_STATES,
     LIVE_STATES,
+    MUSIC_VIDEO_STAGES,
+    STAGES,
     TRAILER_STAGES,
     TRANSITIONS,
     StageView,
@@ -106,6 +108,30 @@ def test_every_step_of_a_trailer_has_a_stage() -> None:
     from trailers.domain import trailer, trailer_film
 
     assert {*trailer.VERSIONS, *trailer_film.VERSIONS} <= set(KINDS)
+
+
+def test_the_eight_stages_of_a_music_video() -> None:
+    assert [rule.name for rule in STAGES["music_video"]] == [
+        "Listening",
+        "Treatment",
+        "Shot plan",
+        "Characters",
+        "Storyboard",
+        "Clips",
+        "Edit",
+        "Package",
+    ]
+    kinds = [kind for rule in MUSIC_VIDEO_STAGES for kind in rule.kinds]
+    assert len(kinds) == len(set(kinds))
+    assert all(set(rule.counted) <= set(rule.kinds) for rule in MUSIC_VIDEO_STAGES)
+
+
+def test_a_music_video_under_way() -> None:
+    steps = [("analyse_song", "done"), ("treatment", "done"), ("shot_plan", "held"), ("image", "waiting")]
+    views = stage_view(steps, stages=STAGES["music_video"])
+    assert [view.state for view in views[:5]] == ["done", "done", "held", "waiting", "waiting"]
+    with pytest.raises(ValueError, match="script_pass"):
+        stage_view([("script_pass", "done")], stages=STAGES["music_video"])
 
 
 def test_a_film_under_way() -> None:

@@ -72,6 +72,19 @@ TRAILER_STAGES: tuple[StageRule, ...] = (
     StageRule("package", "Package", ("captions", "promo", "package")),
 )
 
+MUSIC_VIDEO_STAGES: tuple[StageRule, ...] = (
+    StageRule("listening", "Listening", ("normalise_song", "analyse_song", "soundtrack")),
+    StageRule("treatment", "Treatment", ("treatment",)),
+    StageRule("shots", "Shot plan", ("shot_plan", "split")),
+    StageRule("characters", "Characters", ("characters", "locations")),
+    StageRule("storyboard", "Storyboard", ("image", "card"), counted=("image", "card")),
+    StageRule("clips", "Clips", ("shot_prompt", "clip"), counted=("clip",)),
+    StageRule("edit", "Edit", ("segment", "mix", "assemble", "receipt"), counted=("segment",)),
+    StageRule("package", "Package", ("captions", "promo", "package")),
+)
+STAGES: Mapping[str, tuple[StageRule, ...]] = {"trailer": TRAILER_STAGES, "music_video": MUSIC_VIDEO_STAGES}
+"""Kind of film -> its stages, in the order people see them."""
+
 StageState = Literal["waiting", "working", "held", "failed", "stale", "done", "skipped"]
 SETTLED = ("done", "stale")
 """Step states in which there is something to show: a stale step keeps what was made before the edit."""

@@ -1,0 +1,64 @@
+"""Snapping to the sound."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editor.snap import ORDER, Mark, marks_of, snap
+from trailers.domain.clock import SAMPLE_RATE, Rate
+from trailers.domain.cues import cues_of
+from trailers.domain.script import Item
+from trailers.domain.soundtrack import Voiced, lay
+from trailers.domain.words import Word
+
+WORDS = (Word("She", 0, 200), Word("rows", 1000, 1300), Word("out", 1320, 1600))
+TRACK = lay(
+    [Item("one", "line", "She rows out"), Item("dark", "silence", duration_ms=1000)],
+    {"one": Voiced(2 * SAMPLE_RATE, WORDS)},
+    Rate(24),
+)
+MARKS = (
+    Mark(10, "beat", "beat"),
+    Mark(12, "pause", "pause"),
+    Mark(13, "word", "word"),
+    Mark(20, "downbeat", "bar 2"),
+    Mark(22, "beat", "beat"),
+)
+
+
+def test_a_narration_offers_its_pauses_and_its_words() -> None:
+    assert marks_of(TRACK, cues_of(TRACK)) == (
+        Mark(21, "pause", "before “rows”"),
+        Mark(24, "word", "on “rows”"),
+        Mark(31, "pause", "before “out”"),
+        Mark(32, "word", "on “out”"),
+        Mark(48, "pause", "in the silence at the end"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "reach", "found"),
+    [(11, 3, 12), (13, 0, 13), (13, 1, 12), (21, 1, 20), (22, 0, 22), (22, 1, 22), (22, 2, 20), (16, 2, None),
+     (400, 9, None)],
+)  # fmt: skip
+def test_the_stronger_mark_in_reach_wins_then_the_nearer(frame: int, reach: int, found: int | None) -> None:
+    mark = snap(frame, MARKS, reach)
+    assert (mark.frame if mark else None) == found
+
+
+@given(
+    st.lists(st.builds(Mark, st.integers(0, 300), st.sampled_from(ORDER), st.just("why")), max_size=30),
+    st.integers(0, 300),
+    st.integers(0, 20),
+)
+def test_it_is_in_reach_and_nothing_in_reach_is_stronger(marks: list[Mark], frame: int, reach: int) -> None:
+    near = [mark for mark in marks if abs(mark.frame - frame) <= reach]
+    found = snap(frame, marks, reach)
+    assert (found is None) == (not near)
+    if found is not None:
+        assert found in near
+        assert ORDER.index(found.kind) == min(ORDER.index(mark.kind) for mark in near)
+        twins = [abs(mark.frame - frame) for mark in near if mark.kind == found.kind]
+        assert abs(found.frame - frame) == min(twins)

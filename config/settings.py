@@ -10,6 +10,7 @@ from socket import gethostname
 from tempfile import gettempdir
 
 from config import env
+from config.api import SPECTACULAR, rest_framework
 from config.logging import configure
 from config.media import bucket_origins, media_storage
 from config.policy import content_security_policy
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "django.contrib.humanize",
     "allauth",
@@ -186,13 +188,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS = {"TITLE": "Cuelock", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+REST_FRAMEWORK = rest_framework()
+SPECTACULAR_SETTINGS = SPECTACULAR
 
 EMAIL_HOST = env.envstr("CUELOCK_SMTP_HOST", "")
 EMAIL_PORT = env.envint("CUELOCK_SMTP_PORT", 587, minimum=1, maximum=65_535)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from trailers.views import dashboard, film, incoming, media, scene, script, start
 
@@ -10,6 +10,7 @@ _PROJECT = "films/<uuid:project_id>/"
 _SCRIPT = _PROJECT + "script"
 _SCENE = _PROJECT + "scenes/<int:number>/"
 urlpatterns = [
+    path("api/v1/", include("trailers.api.urls")),
     path("", dashboard.home, name="home"),
     path("films/new", start.upload, name="new"),
     path("films/new/sample", start.sample, name="sample"),

@@ -11,6 +11,7 @@ from .cut import Cut
 from .event import Event
 from .job import Job, JobState
 from .lane import Lane, TeamTurn
+from .once import IdempotencyKey
 from .project import Project
 from .render import Render
 from .scene import Scene, Take
@@ -22,6 +23,7 @@ __all__ = [
     "Artifact",
     "Cut",
     "Event",
+    "IdempotencyKey",
     "Job",
     "JobState",
     "Lane",

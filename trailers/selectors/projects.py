@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.permissions import Capability, membership_for
-from trailers.models import Artifact, Project, Scene, Source
+from trailers.models import Artifact, Project, Scene, Source, Upload
 
 _WITH = ("team", "source", "script", "soundtrack", "current_cut")
 
@@ -38,6 +38,15 @@ def get_artifact_for(user: User, artifact_id: UUID) -> Artifact:
 def get_source_for(user: User, source_id: UUID, capability: Capability = "edit") -> Source:
     """An upload from which the user may start a film."""
     found = Source.objects.filter(pk=source_id).select_related("team").first()
+    if found is None:
+        raise Http404
+    membership_for(user, found.team_id, capability)
+    return found
+
+
+def get_upload_for(user: User, upload_id: UUID, capability: Capability = "edit") -> Upload:
+    """A direct upload of one of the user's teams."""
+    found = Upload.objects.filter(pk=upload_id).select_related("team", "source", "take").first()
     if found is None:
         raise Http404
     membership_for(user, found.team_id, capability)

@@ -1,0 +1,145 @@
+"""What the API takes. Forms of values only: what they mean is decided by the domain and the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from trailers.domain.errors import CuelockError
+from trailers.domain.film import GATE_STATES, GATES, PORTS, FilmSettings
+from trailers.forms import LOOKS
+from trailers.management.wishes import parse_rate, parse_size
+from trailers.models import Source
+from trailers.selectors.cards import SORTS
+from trailers.selectors.forecast import engine_choices
+from trailers.services.projects import NewTrailer
+
+_USUAL_MS = FilmSettings().target_ms
+_MOST_LINES = 120
+
+
+class Page(s.Serializer):
+    page = s.IntegerField(min_value=1, max_value=1_000_000, default=1)
+
+
+class ProjectFilter(Page):
+    q = s.CharField(
+        max_length=100, default="", allow_blank=True, help_text="Words of the title or file name."
+    )
+    sort = s.ChoiceField(choices=list(SORTS), default="newest")
+    archived = s.BooleanField(default=False)
+
+
+class After(s.Serializer):
+    after = s.IntegerField(min_value=0, max_value=2**62, default=0)
+
+
+class NewUpload(s.Serializer):
+    name = s.CharField(max_length=200)
+    size = s.IntegerField(min_value=1, max_value=2**40, help_text="Bytes, exactly.")
+    media_type = s.RegexField(r"^[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,58}$", default="application/octet-stream")
+
+
+class NewSource(s.Serializer):
+    file = s.FileField(max_length=200, allow_empty_file=True)
+
+
+class EngineWishes(s.Serializer):
+    text = s.CharField(max_length=40, required=False)
+    voice = s.CharField(max_length=40, required=False)
+    music = s.CharField(max_length=40, required=False)
+    image = s.CharField(max_length=40, required=False)
+    video = s.CharField(max_length=40, required=False)
+
+    def validate(self, given: dict[str, str]) -> dict[str, str]:
+        """Only what differs from the free draft, so that the same wishes are the same film."""
+        choices = engine_choices()
+        for port, name in given.items():
+            known = {choice.name: choice for choice in choices[port]}
+            if name not in known:
+                raise s.ValidationError({port: "There is no such engine. GET /api/v1/engines lists them."})
+            if known[name].missing:
+                raise s.ValidationError({port: "This installation has no key for it."})
+        return {port: name for port, name in given.items() if name != "embedded"}
+
+
+class Wishes(EngineWishes):
+    """The query of an estimate."""
+
+    target_ms = s.IntegerField(min_value=15_000, max_value=180_000, default=_USUAL_MS)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        engines = super().validate({port: given[port] for port in PORTS if port in given})
+        return {"target_ms": given["target_ms"], "engines": engines}
+
+
+class GateWishes(s.Serializer):
+    script = s.ChoiceField(choices=["stop", "auto"], default="auto")
+    voice = s.ChoiceField(choices=["stop", "auto"], default="auto")
+    stills = s.ChoiceField(choices=["stop", "auto"], default="auto")
+    clips = s.ChoiceField(choices=["stop", "auto"], default="auto")
+
+
+class NewProject(s.Serializer):
+    source = s.UUIDField()  # type: ignore[assignment]
+    title = s.CharField(max_length=200, default="", allow_blank=True)
+    target_ms = s.IntegerField(min_value=15_000, max_value=180_000, default=_USUAL_MS)
+    size = s.CharField(max_length=20, default="1920x1080", help_text="Even sides from 64 to 4096.")
+    rate = s.CharField(max_length=20, default="24/1", help_text="24/1, 24000/1001, 25/1, …")
+    look = s.ChoiceField(choices=LOOKS, default="noir")
+    lines = s.ListField(
+        child=s.CharField(max_length=400), max_length=_MOST_LINES, default=list,
+        help_text="Narration to be spoken word for word.",
+    )  # fmt: skip
+    engines = EngineWishes(required=False)
+    gates = GateWishes(required=False, help_text="stop: the film waits there for a person.")
+
+    def validate_size(self, text: str) -> tuple[int, int]:
+        return _told(parse_size, text)
+
+    def validate_rate(self, text: str) -> str:
+        return str(_told(parse_rate, text))
+
+
+def new_trailer(source: Source, given: dict[str, Any]) -> NewTrailer:
+    width, height = given["size"]
+    return NewTrailer(
+        source=source,
+        title=given["title"].strip(),
+        rate=given["rate"],
+        width=width,
+        height=height,
+        look=given["look"],
+        verbatim=tuple(given["lines"]),
+        settings={} if given["target_ms"] == _USUAL_MS else {"target_ms": given["target_ms"]},
+        engines=given.get("engines", {}),
+        gates={gate: given.get("gates", {}).get(gate, "auto") for gate in GATES},
+    )
+
+
+class Title(s.Serializer):
+    title = s.CharField(max_length=200)
+
+
+class GateWish(s.Serializer):
+    state = s.ChoiceField(choices=GATE_STATES)
+
+
+class Prompt(s.Serializer):
+    prompt = s.CharField(max_length=2_000, default="", allow_blank=True, help_text="Empty: the script's own.")
+
+
+class UseUpload(s.Serializer):
+    upload = s.UUIDField()
+
+
+class Lock(s.Serializer):
+    locked = s.BooleanField()
+
+
+def _told(parse: Any, text: str) -> Any:
+    try:
+        return parse(text)
+    except CuelockError as error:
+        raise s.ValidationError(str(error)) from error

@@ -1,0 +1,50 @@
+"""Addresses of the API, below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import TemplateView
+from drf_spectacular.views import SpectacularAPIView
+
+from . import films, parts, people, scenes, sources
+from . import schema as _schema  # noqa: F401  (registers how a token is described)
+
+_FILM = "projects/<uuid:project_id>"
+_SCENE = _FILM + "/scenes/<int:number>"
+urlpatterns = [
+    path("schema", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs", TemplateView.as_view(template_name="api/docs.html"), name="api_docs"),
+    path("me", people.Me.as_view(), name="api_me"),
+    path("teams/<uuid:team_id>/spend", people.Spend.as_view(), name="api_team_spend"),
+    path("teams/<uuid:team_id>/ledger", people.Ledger.as_view(), name="api_team_ledger"),
+    path("engines", sources.Engines.as_view(), name="api_engines"),
+    path("estimate", sources.Estimate.as_view(), name="api_estimate"),
+    path("sources", sources.Sources.as_view(), name="api_sources"),
+    path("sources/<uuid:source_id>", sources.OneSource.as_view(), name="api_source"),
+    path("uploads", sources.Uploads.as_view(), name="api_uploads"),
+    path("uploads/<uuid:upload_id>", sources.OneUpload.as_view(), name="api_upload"),
+    path("uploads/<uuid:upload_id>/confirm", sources.Confirm.as_view(), name="api_upload_confirm"),
+    path("projects", films.Films.as_view(), name="api_projects"),
+    path(_FILM, films.Film.as_view(), name="api_project"),
+    path(_FILM + "/archive", films.Archive.as_view(), name="api_project_archive"),
+    path(_FILM + "/unarchive", films.Unarchive.as_view(), name="api_project_unarchive"),
+    path(_FILM + "/duplicate", films.Duplicate.as_view(), name="api_project_duplicate"),
+    path(_FILM + "/restore", films.Restore.as_view(), name="api_project_restore"),
+    path(_FILM + "/cancel", films.Cancel.as_view(), name="api_project_cancel"),
+    path(_FILM + "/retry", films.Retry.as_view(), name="api_project_retry"),
+    path(_FILM + "/gates", parts.Gates.as_view(), name="api_gates"),
+    path(_FILM + "/gates/<str:gate>", parts.Gate.as_view(), name="api_gate"),
+    path(_FILM + "/script", parts.Script.as_view(), name="api_script"),
+    path(_FILM + "/failures", parts.Failures.as_view(), name="api_failures"),
+    path(_FILM + "/events", parts.Events.as_view(), name="api_events"),
+    path(_FILM + "/spend", parts.Spend.as_view(), name="api_project_spend"),
+    path(_FILM + "/ledger", parts.Ledger.as_view(), name="api_project_ledger"),
+    path(_FILM + "/renders", parts.Renders.as_view(), name="api_renders"),
+    path(_FILM + "/files", parts.Files.as_view(), name="api_files"),
+    path(_FILM + "/scenes", scenes.Scenes.as_view(), name="api_scenes"),
+    path(_SCENE, scenes.OneScene.as_view(), name="api_scene"),
+    path(_SCENE + "/regenerate", scenes.Again.as_view(), name="api_scene_again"),
+    path(_SCENE + "/takes", scenes.Takes.as_view(), name="api_takes"),
+    path(_SCENE + "/takes/<uuid:take_id>/choose", scenes.Choose.as_view(), name="api_take_choose"),
+    path(_SCENE + "/lock", scenes.Locked.as_view(), name="api_scene_lock"),
+]

@@ -47,6 +47,8 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "line_reading": ("post", EDIT),
     "slot_renew": ("post", EDIT),
     "scene": ("get", SEE),
+    "scene_foresee": ("get", EDIT),
+    "scene_compare": ("get", SEE),
     "media": ("get", SEE),
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
@@ -123,7 +125,7 @@ class AccessTest(FilmCase):
         token, _ = issue(team=team, user=owner, name="t", scopes=["read"])
         found: dict[str, dict[str, Any]] = {name: {} for name in MATRIX}
         found |= {name: {"project_id": film.pk} for name in MATRIX if name.startswith("project")}
-        found |= {name: scene for name in ("scene", "scene_again", "scene_upload", "scene_lock")}
+        found |= {name: scene for name in MATRIX if name.startswith("scene")}
         line = {"project_id": film.pk, "item_id": WRITTEN.lines[0].id}
         found |= {
             "script_edit": {"project_id": film.pk},

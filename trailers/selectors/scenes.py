@@ -43,6 +43,8 @@ class SceneCard:
     takes: int
     engine: str
     locked: bool
+    price_microusd: int = 0
+    """Of one more take by the film's own engines, picture and motion."""
 
     @property
     def frames(self) -> int:
@@ -92,9 +94,14 @@ def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCa
                 takes=counts.get(entry.scene_id, 0),
                 engine=image.engine if image else "",
                 locked=entry.locked,
+                price_microusd=0 if entry.kind != "shot" else take_price(facts),
             )
         )
     return tuple(cards)
+
+
+def take_price(facts: FilmFacts) -> int:
+    return facts.prices.get("image", 0) + facts.prices.get("video", 0)
 
 
 def takes_of(project: Project, scene_key: str | None = None) -> Sequence[Take]:

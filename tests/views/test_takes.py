@@ -1,0 +1,93 @@
+"""Takes of a scene: what another one would change and cost, two side by side, and their history."""
+
+from __future__ import annotations
+
+import re
+from unittest.mock import patch
+
+from django.urls import reverse
+
+from tests.services import lab
+from tests.services.test_foresee import HOSTED
+from tests.views.room import WRITTEN, FilmCase
+from trailers.engines import registry
+from trailers.models import Job, Take
+from trailers.selectors import forecast
+from trailers.services import engines as engine_choices
+from trailers.services.scenes import regenerate_scene, scene_number
+
+
+class TakesTest(FilmCase):
+    def url(self, name: str, number: int = 3, **kw: object) -> str:
+        return reverse(name, kwargs={"project_id": self.film.pk, "number": number, **kw})
+
+    def again(self, prompt: str = "A lantern under water") -> Take:
+        take = regenerate_scene(project=self.film, scene=scene_number(self.film, 3), prompt=prompt)
+        lab.run(self.film, WRITTEN)
+        self.film.refresh_from_db()
+        return take
+
+    def hosted(self) -> None:
+        """A second engine for pictures, which costs 4 cents."""
+        known = {**registry.ENGINES, ("image", "hosted"): HOSTED}
+        for module in (registry, engine_choices, forecast):
+            self.enterContext(patch.object(module, "ENGINES", known))
+
+    def test_the_button_says_what_it_changes_and_costs(self) -> None:
+        page = self.owner.get(self.url("scene")).content.decode()
+        self.assertRegex(page, r"New take<span class=\"price\">free</span>")
+        self.assertIn("6 of 7 scenes stay as they are, to the byte.", page)
+        self.assertNotIn('name="engine"', page, "there is nothing to choose from")
+
+    def test_a_bought_engine_shows_its_price_and_makes_that_one_take(self) -> None:
+        self.hosted()
+        page = self.owner.get(self.url("scene")).content.decode()
+        self.assertIn("hosted: , $0.04", page)
+        seen = self.owner.get(self.url("scene_foresee"), {"engine": "hosted"})
+        self.assertContains(seen, "$0.04")
+        self.owner.post(self.url("scene_again"), {"prompt": "A lamp", "engine": "hosted"})
+        self.assertEqual(Take.objects.get(scene__number=3, number=2, kind="image").engine, "hosted")
+        self.assertFalse(Job.objects.filter(price_microusd__gt=0, scene__number=4).exists())
+
+    def test_an_engine_that_is_not_there_is_refused_in_words(self) -> None:
+        seen = self.owner.get(self.url("scene_foresee"), {"engine": "moon"})
+        self.assertContains(seen, "moon cannot be used for image", status_code=422)
+        self.owner.post(self.url("scene_again"), {"engine": "moon"})
+        self.assertEqual(Take.objects.filter(scene__number=3, kind="image").count(), 1)
+
+    def test_where_a_take_costs_money_the_storyboard_leads_to_the_price_and_not_past_it(self) -> None:
+        self.hosted()
+        self.film.engines = {"image": "hosted"}
+        self.film.save(update_fields=["engines"])
+        page = self.owner.get(reverse("project", args=[self.film.pk])).content.decode()
+        card = page[page.index('id="scene-3"') : page.index('id="scene-4"')]
+        self.assertIn("$0.04", card)
+        self.assertNotIn("scenes/3/again", card)
+        title = page[page.index('id="scene-6"') : page.index('id="scene-7"')]
+        self.assertIn("scenes/6/again", title, "cards are lettered here, for nothing")
+
+    def test_the_history_tells_prompt_engine_price_and_time_newest_first(self) -> None:
+        self.again()
+        page = self.owner.get(self.url("scene")).content.decode()
+        takes = page[page.index('id="takes"') :]
+        self.assertEqual(re.findall(r"<strong>(Take \d)</strong>", takes), ["Take 2", "Take 1"])
+        for wanted in ("A lantern under water", "embedded", "free", "Compare two", 'num">2</span>'):
+            self.assertIn(wanted, takes)
+
+    def test_two_takes_stand_side_by_side_and_either_can_be_chosen(self) -> None:
+        page = self.owner.get(self.url("scene_compare")).content.decode()
+        self.assertIn("There is only one take to see", page)
+        self.again()
+        first = Take.objects.get(scene__number=3, kind="image", number=1)
+        page = self.owner.get(self.url("scene_compare"), {"a": str(first.pk)}).content.decode()
+        sides = re.findall(r'aria-label="(Take \d)" data-key', page)
+        self.assertEqual(sides, ["Take 1", "Take 2"])
+        self.assertEqual((page.count("<video"), page.count("data-choose")), (2, 1), "one is on screen")
+        page = self.viewer.get(self.url("scene_compare")).content.decode()
+        self.assertNotIn("Show this one", page)
+
+    def test_a_wish_for_takes_that_are_not_there_shows_two_that_are(self) -> None:
+        self.again()
+        for wish in ({"a": "x", "b": "y"}, {"a": "", "b": ""}):
+            page = self.owner.get(self.url("scene_compare"), wish).content.decode()
+            self.assertEqual(re.findall(r'aria-label="(Take \d)" data-key', page), ["Take 2", "Take 1"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def note(**line: object) -> None:
 
 def execute(job: Job, context: RunContext) -> Outcome:
     note(kind="begin", key=job.key, attempt=job.attempts, lane=job.lane_id)
+    if job.input.get("poison"):
+        os.kill(os.getpid(), signal.SIGKILL)
     end = time.monotonic() + job.input["seconds"]
     while time.monotonic() < end:
         if context.cancelled():

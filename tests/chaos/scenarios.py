@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.chaos.site import Host, Site, alive, children, kill, until
 
 
-def jobs(count: int, seconds: float, lane: str = "image") -> None:
+def jobs(count: int, seconds: float, lane: str = "image", *, max_attempts: int = 9, **extra: object) -> None:
     from django.db import transaction
     from django.utils import timezone
 
@@ -31,8 +31,8 @@ def jobs(count: int, seconds: float, lane: str = "image") -> None:
         for number in range(count):
             key = f"{lane} {project.pk} {number}"
             enqueue(
-                project=locked, node=key, kind="image", lane=lane, key=key, input={"seconds": seconds},
-                max_attempts=9,
+                project=locked, node=key, kind="image", lane=lane, key=key,
+                input={"seconds": seconds, **extra}, max_attempts=max_attempts,
             )  # fmt: skip
 
 
@@ -200,6 +200,26 @@ def two_hosts(site: Site) -> None:
     until(lambda: all_done(36), 120, "the other finishes")
     check_results(site, 36, again=30)
     two.stop()
+
+
+def poison_job(site: Site) -> None:
+    """A job that kills every process that runs it does so three times, then it has failed, and the rest is done."""
+    from trailers.models import Job
+
+    host = site.host("one")
+    ready(host)
+    jobs(1, 0.1, max_attempts=3, poison=True)
+    poison = Job.objects.get()
+    jobs(12, 0.3)
+    until(lambda: counts() == {"done": 12, "failed": 1}, 120, "the rest is done, the poison has failed")
+    poison.refresh_from_db()
+    assert (poison.state, poison.attempts, poison.error_code) == ("failed", 3, "job.worker_lost")
+    jobs(1, 0.1)
+    until(lambda: counts()["done"] == 13, 60, "the host lives and goes on")
+    tries = [line for line in site.journal("begin") if line["key"] == poison.key]
+    assert [line["attempt"] for line in tries] == [1, 2, 3]
+    assert len({line["pid"] for line in tries}) == 3
+    host.stop()
 
 
 def random_kills(site: Site) -> None:

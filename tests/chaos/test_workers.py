@@ -20,6 +20,7 @@ STORIES = (
     "busy_pump_killed",
     "guards_killed",
     "supervisor_killed",
+    "poison_job",
     "two_hosts",
     "random_kills",
 )

@@ -144,6 +144,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+COLLECT_AFTER_DAYS = env.envint("CUELOCK_COLLECT_AFTER_DAYS", 7, minimum=1)  # renders that no cut needs
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.envstr("CUELOCK_STATIC_ROOT", str(VAR_DIR / "static")))  # filled by collectstatic
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

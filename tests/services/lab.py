@@ -50,7 +50,8 @@ def outcome(job: Job, written: Script) -> Outcome:
 
 def _stored(job: Job, role: str, media: Mapping[str, Any]) -> StoredOutput:
     digest = hashlib.sha256(json.dumps([job.key, role]).encode()).hexdigest()
-    return StoredOutput(role, job.kind + role, f"lab/{digest}", digest, 1, media)
+    kind = _KINDS.get(job.kind + role, job.kind + role)
+    return StoredOutput(role, kind, f"teams/{job.team_id}/{digest[:2]}/{digest}.bin", digest, 1, media)
 
 
 def _voice(job: Job, _: Script) -> dict[str, Any]:
@@ -86,6 +87,8 @@ _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     "clip": lambda job, _: {"frames": job.input["params"]["frames"], "rate": job.input["params"]["rate"]},
     "receipt": lambda job, _: {"receipt": {"pass": True}},
 }
+_KINDS = {"assemble": "film", "mixwav": "mix_wav", "captionsvtt": "captions_vtt"}
+"""What a stage calls its output, where that is not the step's own kind."""
 _EXTRA = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover")}
 
 

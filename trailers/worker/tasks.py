@@ -12,6 +12,7 @@ from trailers.queue.claim import due_lanes, lanes_to_ask
 from trailers.queue.nudge import MEDIA, NET, call, cluster_of
 
 from . import host, signs
+from .cleanup import hourly
 from .pump import Pump, real_handlers
 from .sweep import sweep as sweep_once
 
@@ -42,8 +43,9 @@ def pump(lane: str) -> None:
 
 
 def sweep(how: str = "") -> None:
-    """Find what dead workers left behind, anywhere; "thorough" looks further back."""
+    """Find what dead workers left behind, anywhere; "thorough" looks further back. Once an hour, make room."""
     sweep_once(handlers=real_handlers(), thorough=how == "thorough")
+    hourly()
 
 
 def canary(cluster: str) -> None:

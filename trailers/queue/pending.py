@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-FIRST_POLL_MS = 2_000
+FIRST_POLL_MS = 1_000
 LONGEST_POLL_MS = 20_000
 
 
@@ -21,9 +21,9 @@ class Pending:
 
 
 def poll_delay_ms(age_ms: int) -> int:
-    """When to ask again about an order of this age: after a fiftieth of it, between 2 and 20 seconds.
+    """When to ask again about an order of this age: after a ninetieth of it, between 1 and 20 seconds.
 
     A finished order keeps its place in the lane until somebody asks, so this is what waiting for answers may
     cost: about one per cent of the time that the provider takes.
     """
-    return max(FIRST_POLL_MS, min(LONGEST_POLL_MS, age_ms // 50))
+    return max(FIRST_POLL_MS, min(LONGEST_POLL_MS, age_ms // 90))

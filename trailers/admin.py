@@ -1,20 +1,26 @@
 """What operators see and change of the work: lanes can be changed, the rest is looked at.
 
-Jobs are only ever changed by trailers.queue, so there is no form for them; retrying and cancelling are actions
-of the project's page.
+Jobs are only ever changed by trailers.queue, so there is no form for them: they are retried and cancelled by
+actions, which do what a film's own page does.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.admin import ReadOnly
+from trailers.domain.states import LIVE_STATES
 from trailers.models import Artifact, Event, Job, JobState, Lane, Project, WorkerBeat
 from trailers.queue import lanes
+from trailers.services.cancel import cancel_chosen
+from trailers.services.projects import retry_failed
 
 
 @admin.register(Lane)
@@ -24,7 +30,7 @@ class LaneAdmin(admin.ModelAdmin):
     )  # fmt: skip
     list_editable = ("cap", "cap_per_host", "paused_until")
     readonly_fields = ("name", "cap_auto", "cap_auto_at", "nudged_at", "turn")
-    actions = ("resume",)
+    actions = ("pause", "resume")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lane]:
         def jobs(state: JobState) -> Count:
@@ -52,6 +58,11 @@ class LaneAdmin(admin.ModelAdmin):
     def waiting(self, lane: Any) -> int:
         return int(lane.waiting_jobs)
 
+    @admin.action(description="Pause for an hour: nothing starts, what runs goes on", permissions=["change"])
+    def pause(self, request: HttpRequest, chosen: QuerySet[Lane]) -> None:
+        for lane in chosen:
+            lanes.pause(lane.name, until=timezone.now() + timedelta(hours=1))
+
     @admin.action(description="Resume: end the pause, give the whole cap back", permissions=["change"])
     def resume(self, request: HttpRequest, chosen: QuerySet[Lane]) -> None:
         for lane in chosen:
@@ -64,6 +75,23 @@ class LaneAdmin(admin.ModelAdmin):
         return False
 
 
+class HistoryInline(admin.TabularInline):
+    """What happened to a job, attempt by attempt."""
+
+    model = Event
+    verbose_name_plural = "history"
+    fields = readonly_fields = ("seq", "at", "kind", "data")
+    ordering = ("seq",)
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnly):
     list_display = (
@@ -73,6 +101,33 @@ class JobAdmin(ReadOnly):
     list_select_related = ("lane", "team", "project")
     search_fields = ("id", "key", "node", "project__id", "provider_job_id", "worker")
     date_hierarchy = "created_at"
+    inlines = (HistoryInline,)
+    actions = ("retry", "cancel")
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Rows are read-only, acts are not: whoever may change jobs may have them retried or stopped."""
+        return request.user.has_perm("trailers.change_job")
+
+    @admin.action(description="Retry: order again what failed or was cancelled", permissions=["act"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[Job]) -> None:
+        keys = _by_project(chosen.filter(state__in=(JobState.FAILED, JobState.CANCELLED)), "key")
+        count = sum(retry_failed(project=project, keys=found) for project, found in keys.items())
+        self.message_user(request, f"{count} ordered again.")
+
+    @admin.action(description="Cancel: stop before the next paid call", permissions=["act"])
+    def cancel(self, request: HttpRequest, chosen: QuerySet[Job]) -> None:
+        ids = _by_project(chosen.filter(state__in=LIVE_STATES), "pk")
+        stopped = [cancel_chosen(project=project, ids=found) for project, found in ids.items()]
+        ended, asked = sum(s.ended for s in stopped), sum(s.asked for s in stopped)
+        self.message_user(request, f"{ended} stopped, {asked} asked to stop.")
+
+
+def _by_project(jobs: QuerySet[Job], field: str) -> dict[Project, set[Any]]:
+    """One field of the chosen jobs, for each of their films."""
+    found: dict[Project, set[Any]] = defaultdict(set)
+    for job in jobs.select_related("project"):
+        found[job.project].add(getattr(job, field))
+    return found
 
 
 @admin.register(Project)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import LedgerEntry, SpendingSwitch, User
 from tests.makers import make_artifact, make_job, make_project, make_team
+from tests.services import lab
+from tests.views.room import WRITTEN, order_film
+from trailers.domain.errors import FatalError
 from trailers.models import Event, Job, Lane
 from trailers.queue.events import record
 
@@ -69,6 +74,62 @@ def test_a_lowered_lane_is_resumed(operator):
     Lane.objects.filter(pk="image").update(cap_auto=1)
     operator.post(address(Lane, "changelist"), {"action": "resume", "_selected_action": ["image"]})
     assert Lane.objects.get(pk="image").cap_auto is None
+
+
+def test_a_lane_is_paused_and_what_runs_goes_on(operator):
+    operator.post(address(Lane, "changelist"), {"action": "pause", "_selected_action": ["image"]})
+    left = Lane.objects.get(pk="image").paused_until - timezone.now()
+    assert 3_500 < left.total_seconds() <= 3_600
+    assert Lane.objects.get(pk="video").paused_until is None
+    assert Job.objects.get().state == "running"
+
+
+def act(operator, name: str, *jobs: Job) -> list[str]:
+    answer = operator.post(
+        address(Job, "changelist"),
+        {"action": name, "_selected_action": [job.pk for job in jobs]},
+        follow=True,
+    )
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_chosen_jobs_are_cancelled_and_others_go_on(operator):
+    running = Job.objects.get()
+    queued, other, done = (make_job(running.project, state=state) for state in ("queued", "queued", "done"))
+    assert act(operator, "cancel", running, queued, done) == ["1 stopped, 1 asked to stop."]
+    states = {job.pk: (job.state, job.cancel_requested) for job in Job.objects.all()}
+    assert states[queued.pk] == ("cancelled", True)
+    assert states[running.pk] == ("running", True)
+    assert (states[other.pk], states[done.pk]) == (("queued", False), ("done", False))
+
+
+def test_only_chosen_failures_are_retried(operator):
+    project = order_film(make_team())
+    failing = Job.objects.get(project=project)
+    lab.run(project, WRITTEN, fails=lambda job: FatalError("internal") if job.pk == failing.pk else None)
+    assert act(operator, "retry", make_job(project, state="failed")) == ["0 ordered again."]
+    failing.refresh_from_db()
+    assert failing.state == "failed"
+    assert act(operator, "retry", failing) == ["1 ordered again."]
+    again = Job.objects.filter(project=project, key=failing.key, state="queued").get()
+    assert again.epoch == failing.epoch + 1
+    assert act(operator, "retry", failing) == ["0 ordered again."]
+
+
+def test_who_may_only_look_at_jobs_has_no_acts(client):
+    looker = User.objects.create_user("looker@example.org", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_job"))
+    client.force_login(looker)
+    job = Job.objects.get()
+    assert client.get(address(Job, "changelist")).status_code == 200
+    client.post(address(Job, "changelist"), {"action": "cancel", "_selected_action": [job.pk]})
+    job.refresh_from_db()
+    assert job.cancel_requested is False
+
+
+def test_a_job_shows_its_history(operator):
+    page = operator.get(address(Job, "change", Job.objects.get().pk)).content.decode()
+    assert "job.done" in page and "history" in page.lower()
 
 
 def test_who_stopped_spending_is_on_record(operator):

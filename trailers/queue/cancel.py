@@ -5,7 +5,9 @@ The caller holds the project row's lock and a transaction.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -26,11 +28,18 @@ class Cancellation:
     asked: int
 
 
-def cancel_jobs(*, project: Project, scene: Scene | None = None) -> Cancellation:
-    """Cancel the live jobs of a project or one of its scenes. A job that another project shares goes on."""
+def cancel_jobs(
+    *, project: Project, scene: Scene | None = None, ids: Collection[UUID] | None = None
+) -> Cancellation:
+    """Cancel the live jobs of a project, of one of its scenes, or those of `ids`.
+
+    A job that another project shares goes on.
+    """
     jobs = Job.objects.filter(project=project, state__in=LIVE_STATES, watchers=None)
     if scene is not None:
         jobs = jobs.filter(scene=scene)
+    if ids is not None:
+        jobs = jobs.filter(pk__in=ids)
     ended = asked = 0
     for job in _locked(jobs):
         if job.state in (JobState.QUEUED, JobState.UNCERTAIN):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,5 +32,14 @@ def cancel_scene(*, project: Project, scene: Scene) -> Cancellation:
         locked = lock_project(project.pk)
         stopped = cancel_jobs(project=locked, scene=scene)
         record(locked, "scene.cancelled", scene=scene.key)
+        advance_locked(locked)
+        return stopped
+
+
+def cancel_chosen(*, project: Project, ids: Collection[UUID]) -> Cancellation:
+    """Stop single jobs; the rest of the film goes on."""
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        stopped = cancel_jobs(project=locked, ids=ids)
         advance_locked(locked)
         return stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,8 +83,8 @@ def _fingerprint(new: NewTrailer) -> str:
     )
 
 
-def retry_failed(*, project: Project) -> int:
-    """Order again exactly the steps whose last job failed or was cancelled. Returns how many.
+def retry_failed(*, project: Project, keys: Collection[str] | None = None) -> int:
+    """Order again exactly the steps whose last job failed or was cancelled, or those of `keys`. Returns how many.
 
     The failed jobs stay as history; the new ones carry the project's next epoch.
     """
@@ -92,7 +92,11 @@ def retry_failed(*, project: Project) -> int:
         locked = lock_project(project.pk)
         was_cancelled, locked.cancelled_at = locked.cancelled_at, None
         plan = advance_locked(locked)
-        failed = [step for step in plan.steps.values() if step.state == "failed"]
+        failed = [
+            step
+            for step in plan.steps.values()
+            if step.state == "failed" and (keys is None or step.key in keys)
+        ]
         if failed:
             locked.epoch += 1
         if failed or was_cancelled:

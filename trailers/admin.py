@@ -20,7 +20,7 @@ from trailers.domain.states import LIVE_STATES
 from trailers.models import Artifact, Event, Job, JobState, Lane, Project, WorkerBeat
 from trailers.queue import lanes
 from trailers.services.cancel import cancel_chosen
-from trailers.services.projects import retry_failed
+from trailers.services.projects import retry_failed, set_budget
 
 
 @admin.register(Lane)
@@ -136,6 +136,16 @@ class ProjectAdmin(ReadOnly):
     list_filter = ("kind", "team")
     list_select_related = ("team",)
     search_fields = ("id", "title")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("trailers.change_project")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Everything but the budget: the rest is changed by acts that keep the film whole."""
+        return [field.name for field in Project._meta.fields if field.name != "budget_microusd"]
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        set_budget(project=obj, budget_microusd=obj.budget_microusd)
 
 
 @admin.register(Artifact)

@@ -13,7 +13,7 @@ from tests.makers import make_artifact, make_job, make_project, make_team
 from tests.services import lab
 from tests.views.room import WRITTEN, order_film
 from trailers.domain.errors import FatalError
-from trailers.models import Event, Job, Lane
+from trailers.models import Event, Job, Lane, Project
 from trailers.queue.events import record
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,24 @@ def test_who_may_only_look_at_jobs_has_no_acts(client):
 def test_a_job_shows_its_history(operator):
     page = operator.get(address(Job, "change", Job.objects.get().pk)).content.decode()
     assert "job.done" in page and "history" in page.lower()
+
+
+def test_of_a_film_only_the_budget_is_changed_and_it_is_on_record(operator):
+    project = Project.objects.get()
+    form = {"budget_microusd": 25_000_000, "title": "Another", "epoch": 9, "rate": "25/1"}
+    assert operator.post(address(Project, "change", project.pk), form).status_code == 302
+    after = Project.objects.get()
+    assert (after.budget_microusd, after.title, after.epoch, after.rate) == (
+        25_000_000,
+        project.title,
+        0,
+        "24/1",
+    )
+    event = Event.objects.filter(kind="project.budget").get()
+    assert event.data == {"before_microusd": 0, "now_microusd": 25_000_000}
+    assert operator.post(address(Project, "change", project.pk), {"budget_microusd": -1}).status_code == 200
+    operator.post(address(Project, "change", project.pk), form)
+    assert Event.objects.filter(kind="project.budget").count() == 1
 
 
 def test_who_stopped_spending_is_on_record(operator):

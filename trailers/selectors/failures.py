@@ -11,7 +11,7 @@ from trailers.models import Job, Project
 
 from .scenes import SceneCard
 
-_FAILURES = 5
+_FAILURES = 50
 
 
 @dataclass(frozen=True, slots=True)

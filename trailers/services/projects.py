@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Team, User
+from trailers.domain.errors import UserError
 from trailers.domain.film import GATES
 from trailers.domain.fingerprint import fingerprint
 from trailers.models import Project, Source
@@ -31,10 +32,24 @@ class NewTrailer:
     settings: Mapping[str, Any] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(GATES, "auto"))
+    narration: str = ""
+    """Hash of a kept recording that speaks `verbatim`; '' when an engine does."""
+    score: str = ""
+    """Hash of a kept score; '' when an engine composes."""
+
+    @property
+    def all_settings(self) -> Mapping[str, Any]:
+        own = {"narration": self.narration, "score": self.score}
+        return {**self.settings, **{name: sha for name, sha in own.items() if sha}}
 
 
 def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -> tuple[Project, bool]:
-    """The team's project for this file and these choices, and whether it was made just now."""
+    """The team's project for this file and these choices, and whether it was made just now.
+
+    UserError narration.no_lines for a recording without the words that it speaks.
+    """
+    if new.narration and not new.verbatim:
+        raise UserError("narration.no_lines")
     mark = _fingerprint(new)
     brief = {"title": new.title, "language": "en", **dict(_lengths(new.settings))}
     if new.verbatim:
@@ -51,7 +66,7 @@ def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -
             "height": new.height,
             "look": new.look,
             "brief": brief,
-            "settings": dict(new.settings),
+            "settings": dict(new.all_settings),
             "engines": dict(new.engines),
             "gates": dict(new.gates),
             "source": new.source,
@@ -77,7 +92,7 @@ def _fingerprint(new: NewTrailer) -> str:
             "size": [new.width, new.height],
             "look": new.look,
             "verbatim": list(new.verbatim),
-            "settings": dict(new.settings),
+            "settings": dict(new.all_settings),
             "engines": dict(new.engines),
         },
     )
@@ -105,3 +120,16 @@ def retry_failed(*, project: Project, keys: Collection[str] | None = None) -> in
         for step in failed:
             order(locked, step)
         return len(failed)
+
+
+def set_budget(*, project: Project, budget_microusd: int) -> None:
+    """The most that this film may ever commit; what is committed already stays. 0: nothing may be bought."""
+    if budget_microusd < 0:
+        raise ValueError(f"a budget is not negative: {budget_microusd}")
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        if locked.budget_microusd == budget_microusd:
+            return
+        record(locked, "project.budget", before_microusd=locked.budget_microusd, now_microusd=budget_microusd)
+        locked.budget_microusd = budget_microusd
+        locked.save(update_fields=["budget_microusd"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from trailers.views import dashboard, film, incoming, media, scene, script, start
+from trailers.views import dashboard, film, incoming, media, progress, scene, script, start
 
 _PROJECT = "films/<uuid:project_id>/"
 _SCRIPT = _PROJECT + "script"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("films/new/<uuid:source_id>/estimate", start.estimate, name="estimate"),
     path(_PROJECT, film.project, name="project"),
     path(_PROJECT + "live", film.live, name="project_live"),
+    path(_PROJECT + "events", progress.events, name="project_events"),
+    path(_PROJECT + "jobs/<uuid:job_id>/decide", progress.decide, name="job_decide"),
     path(_SCRIPT, script.script, name="project_script"),
     path(_SCRIPT + "/edit", script.edit, name="script_edit"),
     path(_SCRIPT + "/versions/<int:number>/restore", script.restore, name="script_restore"),

@@ -40,6 +40,8 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "estimate": ("get", EDIT),
     "project": ("get", SEE),
     "project_live": ("get", SEE),
+    "project_events": ("get", SEE),
+    "job_decide": ("post", EDIT),
     "project_script": ("get", SEE),
     "script_edit": ("post", EDIT),
     "script_restore": ("post", EDIT),
@@ -134,6 +136,7 @@ class AccessTest(FilmCase):
             "line_reading": {**line, "number": 1},
             "slot_renew": {"project_id": film.pk},
             "gate": {"project_id": film.pk, "gate": "stills"},
+            "job_decide": {"project_id": film.pk, "job_id": Job.objects.filter(project=film).first().pk},
             "take_choose": {**scene, "take_id": take.pk},
             "new_film": {"source_id": film.source_id},
             "estimate": {"source_id": film.source_id},
@@ -191,4 +194,4 @@ class AccessTest(FilmCase):
 def outcome(response: Any) -> Any:
     if response.status_code == 302 and "/accounts/login" in response["Location"]:
         return OUT
-    return IN if response.status_code in (200, 206, 302, 304, 410, 422) else response.status_code
+    return IN if response.status_code in (200, 206, 302, 304, 400, 410, 422) else response.status_code

@@ -17,13 +17,14 @@ from trailers.domain.film import GATES
 from trailers.domain.states import LIVE_STATES
 from trailers.models import Artifact, Job, Project, Render, Scene, Take
 
+from .pace import took_ms
+
 PAGE = 24
 SORTS: Mapping[str, tuple[str, ...]] = {
     "newest": ("-created_at",),
     "oldest": ("created_at",),
     "title": ("title", "-created_at"),
 }
-_WEIGHTS = {"image": 3, "card": 1, "clip": 4, "segment": 3, "voice": 1}
 _ONCE = ("read_document", "soundtrack", "score", "mix", "assemble", "receipt", "captions", "promo", "package")
 _USUAL_SCENES, _USUAL_LINES = 15, 10
 """Before a film knows its own number."""
@@ -107,7 +108,7 @@ def _card(
     spent: int,
     pictures: Mapping[UUID, UUID],
 ) -> Card:
-    live = sum(n for (_, state), n in jobs.items() if state in LIVE_STATES)
+    live = {str(state): n for state in LIVE_STATES if (n := _in_state(jobs, state))}
     state, label = _state(project, live, failed, finished)
     frames: int | None = getattr(project, "frames", None)
     return Card(
@@ -122,9 +123,15 @@ def _card(
     )
 
 
-def _state(project: Project, live: int, failed: bool, finished: bool) -> tuple[str, str]:
+def _in_state(jobs: Mapping[tuple[str, str], int], wanted: str) -> int:
+    return sum(n for (_, state), n in jobs.items() if state == wanted)
+
+
+def _state(project: Project, live: Mapping[str, int], failed: bool, finished: bool) -> tuple[str, str]:
     if project.cancelled_at and not finished:
         return "cancelled", "Cancelled"
+    if set(live) == {"uncertain"}:
+        return "decision", "Your decision: a call without an answer"
     if live:
         return "working", "Working"
     if failed:
@@ -136,7 +143,8 @@ def _state(project: Project, live: int, failed: bool, finished: bool) -> tuple[s
 
 
 def _percent(jobs: Mapping[tuple[str, str], int], scenes: int) -> int:
-    """A share of the usual work, by counts; below 100 until the film is there."""
+    """A share of the usual work, by what its steps take here; below 100 until the film is there."""
+    takes_ms = took_ms()
     done = defaultdict(int, {kind: n for (kind, state), n in jobs.items() if state == "done"})
     pictures = scenes or _USUAL_SCENES
     voices = sum(n for (kind, _), n in jobs.items() if kind == "voice") or _USUAL_LINES
@@ -145,8 +153,8 @@ def _percent(jobs: Mapping[tuple[str, str], int], scenes: int) -> int:
     done["image"] += done["card"]
     if scenes:
         done["script_pass"] = 4
-    total = sum(n * _WEIGHTS.get(kind, 1) for kind, n in wanted.items())
-    made = sum(min(done[kind], n) * _WEIGHTS.get(kind, 1) for kind, n in wanted.items())
+    total = sum(n * takes_ms[kind] for kind, n in wanted.items())
+    made = sum(min(done[kind], n) * takes_ms[kind] for kind, n in wanted.items())
     return min(99, made * 100 // total)
 
 

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.ledger import project_committed
 from trailers.domain.clock import Rate, ms_at
 from trailers.domain.film import GATES, FilmFacts
 from trailers.domain.graph import Plan
-from trailers.domain.states import StageView, stage_view
+from trailers.domain.states import STAGES, StageView, stage_view
 from trailers.models import Artifact, Job, Project, Render, WorkerBeat
 
+from .attention import SILENT_FOR, Late, Question, attention
 from .cards import percent_of
 from .failures import Failure, failures
+from .pace import time_left, took_ms
 from .scenes import SceneCard, scene_cards
 
 FILES: Mapping[str, str] = {
@@ -82,13 +85,18 @@ class FilmPage:
     length_ms: int | None
     worker_quiet: bool
     """Work is waiting and no worker has given a sign of life."""
+    time_left_ms: int | None
+    """By what steps have taken here before; None while nothing is being made."""
+    questions: tuple[Question, ...]
+    late: tuple[Late, ...]
 
 
 def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
-    stages = _stages(facts, plan)
+    stages = _stages(project, facts, plan)
+    questions, late = attention(project)
     scenes = scene_cards(project, facts, plan)
     files = _files(project, plan)
-    state = _state(project, plan)
+    state = _state(project, plan, asks=bool(questions))
     named = {file.name: file.artifact for file in files}
     return FilmPage(
         project=project,
@@ -106,22 +114,40 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         spent_microusd=project_committed(project.pk),
         length_ms=ms_at(facts.soundtrack.frames, facts.rate) if facts.soundtrack else None,
         worker_quiet=state == "working" and _worker_quiet(project),
+        time_left_ms=time_left(facts, plan) if state == "working" else None,
+        questions=questions,
+        late=late,
     )
 
 
-def _stages(facts: FilmFacts, plan: Plan) -> tuple[StageView, ...]:
+def live_tag(project: Project) -> str:
+    """Differs whenever a page would: every change of a film's facts appends an event.
+
+    A job's mere start does not, and neither does a worker that falls silent.
+    """
+    silent = Q(state="running", lease_until__lt=timezone.now() - SILENT_FOR)
+    jobs = Job.objects.filter(project=project, state__in=("running", "waiting"))
+    found = jobs.aggregate(n=Count("pk"), silent=Count("pk", filter=silent))
+    return f"{project.next_seq}.{found['n']}.{found['silent']}"
+
+
+def _stages(project: Project, facts: FilmFacts, plan: Plan) -> tuple[StageView, ...]:
     """The stages; once a script stands the plan no longer holds what led to it, which is done all the same."""
-    stages = stage_view((step.kind, step.state) for step in plan.steps.values())
+    steps = ((step.kind, step.state) for step in plan.steps.values())
+    stages = stage_view(steps, durations_ms=took_ms(), stages=STAGES[project.kind])
     behind = ("reading", "script") if facts.script else ()
     return tuple(replace(stage, state="done") if stage.key in behind else stage for stage in stages)
 
 
-def _state(project: Project, plan: Plan) -> str:
+def _state(project: Project, plan: Plan, *, asks: bool) -> str:
+    """In one word. A film that can only go on once a question is answered waits for a decision."""
     states = {step.state for step in plan.steps.values()}
     if plan.done("package") and not states & {"running", "ready"}:
         return "done"
     if project.cancelled_at is not None:
         return "cancelled"
+    if asks and not _under_way(project):
+        return "decision"
     for found, told in (
         ("running", "working"),
         ("ready", "working"),
@@ -172,6 +198,11 @@ def _files(project: Project, plan: Plan) -> tuple[File, ...]:
     keys = {name: key for name, key in {**step.files, "package.zip": package.key}.items() if name in FILES}
     rows = {row.key: row for row in Artifact.objects.filter(team_id=project.team_id, key__in=keys.values())}
     return tuple(File(name, FILES[name], rows[keys[name]]) for name in FILES if keys.get(name) in rows)
+
+
+def _under_way(project: Project) -> bool:
+    """Whether a job is in line, runs, or is at a provider."""
+    return Job.objects.filter(project=project, state__in=("queued", "running", "waiting")).exists()
 
 
 def _worker_quiet(project: Project) -> bool:

@@ -35,6 +35,13 @@ def seconds(ms: int | None) -> str:
 
 
 @register.filter
+def minutes(ms: int) -> str:
+    """How long something will take, as a person says it: "1 min", "2 h 5 min". Never less than a minute."""
+    hours, rest = divmod(max(1, -(-ms // 60_000)), 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
+@register.filter
 def timecode(frame: int | None, rate: str | Rate) -> str:
     """A frame number as MM:SS:FF, counted at the nearest whole rate (non-drop)."""
     if frame is None:

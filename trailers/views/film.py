@@ -13,9 +13,9 @@ from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.film import GATES
 from trailers.forms import GATE_WORDS, TitleForm
-from trailers.models import Job, Project
+from trailers.models import Project
 from trailers.selectors import get_project_for
-from trailers.selectors.film import FilmPage, film_page
+from trailers.selectors.film import FilmPage, film_page, live_tag
 from trailers.services import gates, lifecycle
 from trailers.services.projects import retry_failed
 from trailers.services.snapshot import plan_project
@@ -37,7 +37,7 @@ def project(request: Request, project_id: UUID) -> HttpResponse:
 def live(request: Request, project_id: UUID) -> HttpResponse:
     """What changes while one looks: the same parts as the page, or 304 when nothing did."""
     found = get_project_for(request.user, project_id)
-    tag = _tag(found)
+    tag = f'W/"{live_tag(found)}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     film, page = page_of(request, found)
@@ -45,12 +45,6 @@ def live(request: Request, project_id: UUID) -> HttpResponse:
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
     response["X-Next-Poll"] = str(_LIVE_SECONDS.get(film.state, 20))
     return response
-
-
-def _tag(project: Project) -> str:
-    """Every change of a project's facts appends an event; a job that merely starts does not."""
-    running = Job.objects.filter(project=project, state__in=("running", "waiting")).count()
-    return f'W/"{project.next_seq}.{running}"'
 
 
 def page_of(request: Request, project: Project) -> tuple[FilmPage, dict[str, object]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trailers.domain.script import Style, Visual
-from trailers.domain.shots import plan_shot, seed_of
+from trailers.domain.shots import apart, plan_shot, seed_of
 from trailers.domain.vocabulary import ACTIONS, MOVES, SHOT_SIZES
 
 STYLE = Style(genre="thriller", tone=("tense", "cold"))
@@ -26,6 +29,42 @@ def test_every_move_is_in_the_vocabulary_and_differs_from_the_one_before(
     assert shot.move in MOVES
     assert shot.move != previous
     assert shot == plan_shot(Visual("A door", shot_size=size, action=action), STYLE, key, previous)
+
+
+VISUALS = st.builds(
+    Visual,
+    description=st.just("x"),
+    setting=st.sampled_from(("village", "sea")),
+    time=st.sampled_from(("night", "day")),
+    shot_size=st.sampled_from(SHOT_SIZES),
+    action=st.sampled_from(("", "walk")),
+    objects=st.sampled_from(((), ("key",), ("letter",))),
+)
+
+
+@given(st.lists(VISUALS, min_size=1, max_size=12))
+def test_no_two_neighbours_show_one_place_alike(told: list[Visual]) -> None:
+    """Down a whole film, each picture measured against what the one before became."""
+    shown: list[Visual] = []
+    for visual in told:
+        seen = apart(visual, shown[-1] if shown else None)
+        assert replace(seen, shot_size=visual.shot_size) == visual
+        shown.append(seen)
+    for a, b in pairwise(shown):
+        if (a.setting, a.time, a.action) == (b.setting, b.time, b.action):
+            two_details = a.shot_size == b.shot_size == "insert" and a.objects != b.objects
+            assert a.shot_size != b.shot_size or two_details
+            assert {a.shot_size, b.shot_size} != {"wide", "extreme_wide"}
+
+
+def test_a_village_seen_twice_is_seen_from_two_distances() -> None:
+    wide = Visual("A wide view of a village", setting="village", time="night", objects=("letter",))
+    vast = Visual("A vast view of a village", setting="village", time="night", shot_size="extreme_wide")
+    assert apart(wide, None) is wide
+    assert apart(vast, wide).shot_size == "medium"
+    assert apart(vast, apart(vast, wide)).shot_size == "extreme_wide"
+    assert apart(replace(vast, time="dawn"), wide).shot_size == "extreme_wide"
+    assert apart(vast, replace(wide, characters=("Nora",))).shot_size == "extreme_wide"
 
 
 @pytest.mark.parametrize("action", ["run", "fight", "fall"])

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from .clock import Rate
 from .cut import Cut, SceneKind
 from .script import Script, Visual
+from .shots import apart
 from .soundtrack import Soundtrack
 
 PORTS = ("text", "voice", "music", "image", "video")
@@ -36,6 +37,10 @@ class FilmSettings:
     still_height: int = 1_440
     revoiced: Mapping[str, int] = field(default_factory=dict)
     """Line id -> how often a person asked for another reading of it."""
+    narration: str = ""
+    """Hash of the recording that speaks the script; '' when an engine does."""
+    score: str = ""
+    """Hash of the score that was brought; '' when an engine composes."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FilmSettings:
@@ -110,6 +115,19 @@ class FilmFacts:
 
     def scene(self, key: str) -> SceneFact:
         return next(scene for scene in self.scenes if scene.key == key)
+
+    def shown(self, key: str) -> Visual | None:
+        """What a scene's picture shows in its place: kept apart from the picture before it, whatever that became.
+
+        Cards and black part pictures as a cut in the story does. None for a scene without a picture of its own.
+        """
+        before: Visual | None = None
+        for scene in sorted(self.scenes, key=lambda scene: scene.number):
+            seen = apart(scene.visual, before) if scene.kind == "shot" and scene.visual else None
+            if scene.key == key:
+                return seen
+            before = seen
+        raise KeyError(key)
 
     def takes_of(self, scene_key: str, kind: str) -> tuple[TakeFact, ...]:
         found = (t for t in self.takes.values() if t.scene_key == scene_key and t.kind == kind)

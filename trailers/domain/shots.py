@@ -6,7 +6,7 @@ The rules are the embedded director's; a hosted text engine may write the prompt
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .script import Style, Visual
 
@@ -29,6 +29,18 @@ _WORDS = {
     "drift": "The camera drifts sideways, the near things passing faster than the far.",
     "handheld": "The camera is handheld and uneasy.",
 }
+
+
+_ANOTHER = {
+    "extreme_wide": "medium",
+    "wide": "medium",
+    "medium": "extreme_wide",
+    "close": "wide",
+    "insert": "wide",
+}
+"""The size that is least like each: what a cut within one place goes to."""
+_FAR = {"extreme_wide", "wide"}
+"""Sizes that a place without people fills in much the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,25 @@ def _choose(visual: Visual, scene_key: str, previous: str) -> str:
         return "tilt_up"
     moves = [move for move in _BY_SIZE.get(visual.shot_size, _BY_SIZE["wide"]) if move != previous]
     return moves[seed_of("move", scene_key) % len(moves)]
+
+
+def apart(visual: Visual, before: Visual | None) -> Visual:
+    """The picture as it is drawn after `before`: seen from another distance when the two would look alike.
+
+    Alike are two pictures of one setting at one hour, of one size or both wide, with the same people doing the
+    same, or none; details of two things are not. Only the shot size changes, so the words of the scene stay true.
+    """
+    if before is None or not _alike(visual, before):
+        return visual
+    return replace(visual, shot_size=_ANOTHER[before.shot_size])
+
+
+def _alike(a: Visual, b: Visual) -> bool:
+    if (a.setting, a.time, a.action, set(a.characters)) != (b.setting, b.time, b.action, set(b.characters)):
+        return False
+    if a.shot_size == b.shot_size:
+        return a.shot_size in _ANOTHER and (a.shot_size != "insert" or a.objects[:1] == b.objects[:1])
+    return {a.shot_size, b.shot_size} == _FAR
 
 
 def seed_of(*names: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from . import trailer_film
+from . import own_sound, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Order, Plan, StepSpec, World
 from .script import Script, Visual
@@ -75,6 +75,9 @@ def _declare_script(plan: Plan, facts: FilmFacts) -> None:
 
 
 def _declare_voices(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    if facts.settings.narration:
+        own_sound.declare_narration(plan, facts, script)
+        return
     for item in script.lines:
         plan.add(
             StepSpec(
@@ -106,7 +109,8 @@ def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | N
             "role": item.role,
             "text": item.text if item.kind == "line" else "",
             "duration_ms": item.duration_ms,
-            "pause_after_ms": item.pause_after_ms,
+            # a recording brings its own pauses
+            "pause_after_ms": 0 if facts.settings.narration else item.pause_after_ms,
         }
         for item in script.items
     ]
@@ -142,6 +146,9 @@ def _declare_split(plan: Plan, facts: FilmFacts, script: Script, soundtrack_key:
 
 
 def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    if facts.settings.score:
+        own_sound.declare_score(plan, facts)
+        return
     _, clock, _ = facts.edit
     hits = [
         {"start_frame": span.start, "kind": span.role or "line"}
@@ -179,7 +186,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         _declare_ordered(plan, facts, scene)
         if not facts.takes_of(scene.key, "image") and _has_no_clip(facts, scene, entry.take_id):
             plan.add(image_spec(facts, script, scene, number=1))
-        move = _move_of(scene, script, previous_move)
+        move = _move_of(facts, scene, script, previous_move)
         shown = facts.takes.get(entry.take_id or "")
         if shown and shown.kind == "image" and shown.sha256:
             frames = trailer_film.window_frames(facts, scene.key)
@@ -220,7 +227,7 @@ def image_spec(
     order = Order(kind="image", scene_key=scene.key, number=number, prompt=prompt, seed=seed)
     if scene.kind == "card":
         return _card_spec(facts, script, scene, node, order)
-    visual = scene.visual or Visual(description=script.title)
+    visual = facts.shown(scene.key) or Visual(description=script.title)
     if prompt:
         visual = replace(visual, description=prompt)
     named = [asdict(person) for person in script.characters if person.name in visual.characters]
@@ -283,7 +290,7 @@ def clip_spec(
     """The step that moves `image` for `frames` frames plus handles at both ends."""
     number = number or 1 + max((take.number for take in facts.takes_of(scene.key, "clip")), default=0)
     seed = seed_of("clip", scene.key, str(number))
-    visual = scene.visual or Visual(description=script.title)
+    visual = facts.shown(scene.key) or Visual(description=script.title)
     shot = plan_shot(visual, script.style, scene.key, previous_move)
     move = "push_in" if scene.kind == "card" else shot.move
     words = prompt or (
@@ -326,10 +333,9 @@ def _blocks(side: int) -> int:
     return -(-side // 4) * 4
 
 
-def _move_of(scene: SceneFact, script: Script, previous: str) -> str:
-    if scene.visual is None:
-        return ""
-    return plan_shot(scene.visual, script.style, scene.key, previous).move
+def _move_of(facts: FilmFacts, scene: SceneFact, script: Script, previous: str) -> str:
+    visual = facts.shown(scene.key)
+    return plan_shot(visual, script.style, scene.key, previous).move if visual else ""
 
 
 def _has_no_clip(facts: FilmFacts, scene: SceneFact, shown: str | None) -> bool:

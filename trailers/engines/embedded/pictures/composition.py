@@ -71,6 +71,8 @@ _HORIZONS = {
     "insert": (560, 500, 620),
 }
 _ZOOM = {"extreme_wide": 820, "wide": 1000, "medium": 1500, "close": 2100, "insert": 2300}
+_EMPTY_ZOOM = 2000
+"""A medium shot of nobody goes up to the place itself."""
 _DROP = {
     "city": 150,
     "street": 330,
@@ -158,7 +160,7 @@ def compose(
         )
     elif "child" in visual.objects and len(people) < 3:
         people = (*people, Wardrobe(stature=640, coat="jacket", hair="bob", build=950))
-    zoom = _ZOOM[shot]
+    zoom = _EMPTY_ZOOM if shot == "medium" and not people else _ZOOM[shot]
     objects = _objects(visual, setting, shot, people)
     props = cast_props(dice, objects, shot, subject, ground, horizon, side, aspect, setting, zoom)
     shown = people if shot != "insert" or not props else ()

@@ -247,8 +247,9 @@ def _village(stage: Stage) -> None:
     crest = terrain.ridge(stage, "lane", h + 0.13, 0.05, 1.1, 0.50, rim=0.2)
     settlement.cottages(stage, "near roofs", crest, 0.15, 0.52, count=6)
     _air(stage, "lane air", h + 0.12, 0.5, 0.5, 0.1)
-    terrain.ground(stage, _floor_kind(stage, "earth"), h + 0.17)
-    _finish_floor(stage, h + 0.2)
+    floor = min(h + 0.17 * max(stage.recipe.zoom / 1000, 1), 0.92)  # at the foot of the houses, however near
+    terrain.ground(stage, _floor_kind(stage, "earth"), floor)
+    _finish_floor(stage, floor + 0.03)
 
 
 def _space(stage: Stage) -> None:

@@ -25,7 +25,7 @@ from trailers.engines.registry import ENGINES, EngineInfo
 from trailers.models import Job
 from trailers.queue.pending import Pending
 from trailers.services.outcome import Outcome
-from trailers.storage import store
+from trailers.storage import fetch, store
 from trailers.worker.context import RunContext
 
 NAME = "simulated"
@@ -63,7 +63,7 @@ def execute(job: Job, context: RunContext) -> Outcome | Pending:
         return _collect(job, context)
     note(kind="begin", key=job.key, attempt=job.attempts, lane=job.lane_id)
     if not job.price_microusd:
-        _render(context)
+        _render(job, context)
         return _made(job, context)
     context.submitting(NAME)
     if job.lane_id == "video":
@@ -117,8 +117,10 @@ def _connection() -> Iterator[HTTPConnection]:
         vendor.close()
 
 
-def _render(context: RunContext) -> None:
-    """As ffmpeg would: some time, ended early by a wish to stop."""
+def _render(job: Job, context: RunContext) -> None:
+    """As a stage would: inputs from storage, wherever they were made, and some time, ended early by a stop."""
+    for entry in job.input["files"].values():
+        assert fetch(entry["storage_name"], context.scratch).stat().st_size
     end = time.monotonic() + RENDER_S
     while time.monotonic() < end:
         if context.cancelled():
@@ -130,7 +132,7 @@ def _made(job: Job, context: RunContext, cost_microusd: int = 0) -> Outcome:
     """The outputs of the laboratory, as real files in storage."""
     outputs = []
     for output in lab.outcome(job, SCRIPT).outputs:
-        made = context.scratch / f"{len(outputs)}.txt"
+        made = context.scratch / f"made-{len(outputs)}.txt"
         made.write_text(f"{job.key} {output.role}")
         digest = hashlib.sha256(made.read_bytes()).hexdigest()
         name = store(made, team_id=str(job.team_id), sha256=digest, suffix=".txt")

@@ -7,6 +7,7 @@ the reason. A person's part is played too, and counted: an answer to "was this c
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import subprocess
@@ -30,6 +31,9 @@ class Person:
 
     def __init__(self) -> None:
         self.answers = self.retries = 0
+
+    def __str__(self) -> str:
+        return f"answers {self.answers}, retries {self.retries}"
 
     def look_after(self, project: Any) -> None:
         from django.db import transaction
@@ -57,10 +61,14 @@ def begin_film(title: str) -> Any:
     from trailers.services.advance import advance
     from trailers.services.projects import NewTrailer, find_or_create_trailer
     from trailers.services.snapshot import source_key
+    from trailers.storage import store
 
+    text = Path(__file__).with_name("engines.py")  # any text will do, but it must be there to be read
+    digest = hashlib.sha256(text.read_bytes()).hexdigest()
     with transaction.atomic():
         team = make_team(cap_microusd=10**9)
-        source = make_source(team)
+        name = store(text, team_id=str(team.pk), sha256=digest, suffix=".txt")
+        source = make_source(team, sha256=digest, storage_name=name)
         Artifact.objects.create(
             team=team, key=source_key(source.sha256), kind="source", storage_name=source.storage_name,
             sha256=source.sha256, size=source.size,
@@ -200,13 +208,19 @@ def check_money(charged: Counter[str]) -> None:
 # --- the story --------------------------------------------------------------------------------------------------
 
 
+def lower_caps() -> None:
+    from trailers.models import Lane
+
+    for name, cap in CAPS.items():
+        Lane.objects.filter(pk=name).update(cap=cap)
+
+
 def story(site: Site, kills: int, seed: int) -> None:
-    from trailers.models import Lane, WorkerBeat
+    from trailers.models import WorkerBeat
 
     chance, person, vendor = random.Random(seed), Person(), start_vendor(site.folder, seed)
     try:
-        for name, cap in CAPS.items():
-            Lane.objects.filter(pk=name).update(cap=cap)
+        lower_caps()
         host = site.host("one")
         until(lambda: WorkerBeat.objects.filter(host="one").count() == 2, 120, "both clusters work")
         started, films = time.monotonic(), [begin_film("film 1")]
@@ -221,20 +235,23 @@ def story(site: Site, kills: int, seed: int) -> None:
         until(lambda: person.look_after(films[-1]) or is_complete(films[-1]), FILM_S, "the film is complete")
         took_s = time.monotonic() - started
         assert host.stop() == 0
-        books = site.journal(name="vendor.jsonl")
-        for film in films:
-            check_rows(film, site.journal())
-        charged = check_calls(books)
-        check_money(charged)
-        most = most_in_flight(books)
-        assert all(most[lane] <= cap for lane, cap in CAPS.items()), f"{most} in flight, caps {CAPS}"
-        print(
-            f"{len(films)} films in {took_s:.0f} s, {kills} kills; {charged.total()} calls charged for "
-            f"{len(charged)} keys; most in flight {most}; answers {person.answers}, retries {person.retries}"
-        )
+        told = check_everything(site, films)
+        print(f"{len(films)} films in {took_s:.0f} s, {kills} kills; {told}; {person}")
     finally:
         vendor.kill()
         vendor.wait()
+
+
+def check_everything(site: Site, films: list[Any]) -> str:
+    """All that must hold once the workers have stopped. Answers the figures."""
+    books = site.journal(name="vendor.jsonl")
+    for film in films:
+        check_rows(film, site.journal())
+    charged = check_calls(books)
+    check_money(charged)
+    most = most_in_flight(books)
+    assert all(most[lane] <= cap for lane, cap in CAPS.items()), f"{most} in flight, caps {CAPS}"
+    return f"{charged.total()} calls charged for {len(charged)} keys; most in flight {most}"
 
 
 def start_vendor(folder: Path, seed: int) -> subprocess.Popen[str]:
@@ -253,20 +270,25 @@ def main(folder: str) -> None:
     seed = int(os.environ.get("CHAOS_SEED", random.SystemRandom().randrange(1 << 30)))
     kills = int(os.environ.get("CHAOS_KILLS", "10"))
     print(f"CHAOS_SEED={seed} CHAOS_KILLS={kills}", flush=True)
-    Site.prepare(Path(folder), "tests.chaos.film_settings")
+    site = open_site(Path(folder))
+    try:
+        story(site, kills, seed)
+    finally:
+        site.close()
+
+
+def open_site(folder: Path) -> Site:
+    """Settings, an empty database with tables, and the engines known in this process too."""
+    Site.prepare(folder, "tests.chaos.film_settings")
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    import tests.chaos.engines  # noqa: F401  (makes the engines known here too)
+    import tests.chaos.engines  # noqa: F401
 
-    site = Site(Path(folder))
-    try:
-        story(site, kills, seed)
-    finally:
-        site.close()
+    return Site(folder)
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ class Site:
         if address:
             os.environ["CUELOCK_DATABASE_URL"] = _own_database(address)
 
-    def host(self, name: str) -> Host:
-        environment = {**os.environ, "CUELOCK_HOST_NAME": name}
+    def host(self, name: str, **environment: str) -> Host:
+        environment = {**os.environ, "CUELOCK_HOST_NAME": name, **environment}
         host = Host(name, environment, self.folder / f"{name}.log")
         self.hosts.append(host)
         return host

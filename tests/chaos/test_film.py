@@ -20,31 +20,38 @@ from tests.chaos.vendor import BUSY, TOO_MANY, Vendor
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def make_films(folder: Path, kills: int) -> str:
+def tell(story: str, folder: Path, kills: int = 0) -> str:
     """Run the story in a process of its own; answers its last line. It fails with all that it said."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.chaos.film", str(folder)],
+        [sys.executable, "-m", f"tests.chaos.{story}", str(folder)],
         cwd=ROOT,
         env={"CHAOS_KILLS": str(kills), **os.environ},
         capture_output=True,
         text=True,
         timeout=600 + 60 * kills,
     )
+    print(done.stdout)
     logs = "\n".join(log.read_text(errors="replace")[-6000:] for log in folder.glob("*.log"))
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-3000:]}\n{logs}"
-    print(done.stdout)
     return done.stdout.splitlines()[-1]
 
 
 @pytest.mark.chaos
 def test_a_film_survives_ten_kills(tmp_path):
-    assert " 10 kills; " in make_films(tmp_path, 10)
+    assert " 10 kills; " in tell("film", tmp_path, 10)
 
 
 @pytest.mark.chaos
 @pytest.mark.slow
 def test_films_survive_two_hundred_kills(tmp_path):
-    assert " 200 kills; " in make_films(tmp_path, 200)
+    assert " 200 kills; " in tell("film", tmp_path, 200)
+
+
+@pytest.mark.chaos
+@pytest.mark.slow
+def test_two_hosts_share_a_film_and_one_is_lost_for_good(tmp_path):
+    """On a PostgreSQL and an S3 server of its own, whatever the environment names."""
+    assert "film in" in tell("two_hosts", tmp_path)
 
 
 # --- the evidence itself ----------------------------------------------------------------------------------------

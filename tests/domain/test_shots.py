@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trailers.domain.clock import Rate
+from trailers.domain.film import FilmFacts, FilmSettings, SceneFact
 from trailers.domain.script import Style, Visual
 from trailers.domain.shots import apart, plan_shot, seed_of
 from trailers.domain.vocabulary import ACTIONS, MOVES, SHOT_SIZES
@@ -93,3 +95,18 @@ def test_seeds_are_the_same_everywhere_and_tell_names_apart() -> None:
     assert seed_of("image", "scene-1", "1") == 1_694_197_576
     assert seed_of("ab", "c") != seed_of("a", "bc")
     assert all(0 <= seed_of(str(n)) < 2**31 for n in range(200))
+
+
+def test_a_film_parts_neighbours_by_number_and_a_card_parts_them_itself() -> None:
+    vast = Visual("A village", setting="village", time="night", shot_size="extreme_wide")
+    scenes = tuple(
+        SceneFact(f"s{n}", n, "card" if n == 4 else "shot", "i", None if n == 4 else vast)
+        for n in (5, 3, 4, 2, 1)
+    )
+    facts = FilmFacts("T", Rate(24), 320, 180, "noir", {}, FilmSettings(), {}, {}, {}, "source:x", ".txt",
+                      scenes=scenes)  # fmt: skip
+    seen = [facts.shown(f"s{n}") for n in (1, 2, 3, 4, 5)]
+    sizes = [visual.shot_size if visual else None for visual in seen]
+    assert sizes == ["extreme_wide", "medium", "extreme_wide", None, "extreme_wide"]
+    with pytest.raises(KeyError):
+        facts.shown("s6")

@@ -26,6 +26,7 @@ SIZES = [
 ]
 LOOKS = [("noir", "Noir: silver, deep blacks"), ("colour", "Colour: two families and an accent")]
 LENGTHS = [("45000", "About 45 seconds"), ("66000", "About 65 seconds"), ("90000", "About 90 seconds")]
+SOUNDS = ".wav,.mp3,.flac,.m4a,.aac,.ogg,.opus"
 _USUAL_LENGTH = "66000"
 GATE_WORDS = {
     "script": ("Script", "before anything is spoken"),
@@ -66,6 +67,20 @@ class FilmForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="One line each. Empty: it is written from the synopsis.",
     )
+    narration = forms.FileField(
+        required=False,
+        max_length=200,
+        label="A recording that speaks these lines",
+        help_text="WAV, MP3, FLAC, M4A or OGG. It becomes the clock: its words and pauses decide every cut.",
+        widget=forms.FileInput(attrs={"accept": SOUNDS}),
+    )
+    score = forms.FileField(
+        required=False,
+        max_length=200,
+        label="A score of your own",
+        help_text="It is trimmed or looped to the film, and steps back under the voice.",
+        widget=forms.FileInput(attrs={"accept": SOUNDS}),
+    )
 
     def __init__(self, *args: Any, choices: dict[str, list[Choice]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +90,12 @@ class FilmForm(forms.Form):
                 choices=free, label=PORT_WORDS[port], required=False
             )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("narration") and not (data.get("lines") or "").strip():
+            self.add_error("lines", "A recording needs its words: write what it says, a line each.")
+        return data
+
     def engines(self) -> dict[str, str]:
         """Only what differs from the free draft, so that the same wishes are the same film."""
         given = {port: self.cleaned_data.get(f"engine_{port}") or "embedded" for port in PORTS}
@@ -83,7 +104,10 @@ class FilmForm(forms.Form):
     def target_ms(self) -> int:
         return int(self.cleaned_data.get("length") or _USUAL_LENGTH)
 
-    def new_trailer(self, source: Source) -> NewTrailer:
+    def new_trailer(
+        self, source: Source, *, narration: Source | None = None, score: Source | None = None
+    ) -> NewTrailer:
+        """The choices as a service takes them; the sounds are those that were kept from this form's files."""
         data = self.cleaned_data
         width, height = (int(side) for side in data["size"].split("x"))
         return NewTrailer(
@@ -97,6 +121,8 @@ class FilmForm(forms.Form):
             settings={} if data["length"] == _USUAL_LENGTH else {"target_ms": self.target_ms()},
             engines=self.engines(),
             gates={gate: "stop" if gate in data["stops"] else "auto" for gate in GATES},
+            narration=narration.sha256 if narration else "",
+            score=score.sha256 if score else "",
         )
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("films/new", start.upload, name="new"),
     path("films/new/sample", start.sample, name="sample"),
     path("films/new/<uuid:source_id>", start.choices, name="new_film"),
+    path("films/new/<uuid:source_id>/draft/<uuid:project_id>", start.draft, name="new_draft"),
     path("films/new/<uuid:source_id>/estimate", start.estimate, name="estimate"),
     path(_PROJECT, film.project, name="project"),
     path(_PROJECT + "live", film.live, name="project_live"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import CuelockError
+from trailers.domain.narration import doubts, pieces
 from trailers.domain.scenes import plan_scenes
 from trailers.domain.script import Item, Script, Style, Visual, with_identities
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay
@@ -60,6 +61,24 @@ def _voice(job: Job, _: Script) -> dict[str, Any]:
     return {"samples": len(said) * MS_PER_WORD * 48, "words": [asdict(word) for word in words]}
 
 
+def _aligned(job: Job, _: Script) -> dict[str, Any]:
+    """A recording that says every line in turn, a word every 400 ms; the last line seems not to be there."""
+    lines = [(line["id"], line["text"]) for line in job.input["params"]["lines"]]
+    said = " ".join(text for _, text in lines).split()
+    words = [Word(word, n * MS_PER_WORD, (n + 1) * MS_PER_WORD - 150) for n, word in enumerate(said)]
+    cut = pieces(lines, words, len(words) * MS_PER_WORD * 48)
+    found = doubts(lines, words, [(0, len(words) * MS_PER_WORD)], len(words) - 1)
+    return {
+        "pieces": {piece.item_id: piece.to_json() for piece in cut},
+        "doubts": [asdict(doubt) for doubt in found],
+    }
+
+
+def _voice_cut(job: Job, _: Script) -> dict[str, Any]:
+    piece = job.input["files"]["aligned"]["media"]["pieces"][job.input["params"]["line"]]
+    return {"samples": piece["samples"], "words": piece["words"]}
+
+
 def _soundtrack(job: Job, _: Script) -> dict[str, Any]:
     items = [Item(**item) for item in job.input["params"]["items"]]
     voiced = {}
@@ -80,6 +99,8 @@ def _split(job: Job, _: Script) -> dict[str, Any]:
 _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     "script_pass": lambda job, written: {"script": written.to_json()},
     "voice": _voice,
+    "align": _aligned,
+    "voice_cut": _voice_cut,
     "soundtrack": _soundtrack,
     "split": _split,
     "image": lambda job, _: {"recipe": {"k": job.key[:4]}},

@@ -6,13 +6,13 @@ import inspect
 
 import pytest
 
-from trailers.domain import trailer, trailer_film
+from trailers.domain import own_sound, trailer, trailer_film
 from trailers.domain.errors import FatalError
 from trailers.stages.registry import STAGES, stage
 
 
 def test_every_kind_of_step_has_a_stage() -> None:
-    assert set(STAGES) == set(trailer.VERSIONS) | set(trailer_film.VERSIONS)
+    assert set(STAGES) == set(trailer.VERSIONS) | set(trailer_film.VERSIONS) | set(own_sound.VERSIONS)
 
 
 @pytest.mark.parametrize("kind", STAGES)

@@ -203,6 +203,29 @@ TEXTS: dict[str, Message] = {
         "{reasons}",
         "Look at receipt.json; if it is so again after another run, send us that file.",
     ),
+    "narration.not_found": Message(
+        "Line {number} was not found in the recording: “{line}”.",
+        "Its place was guessed from what is left after {at}.",
+        "Listen there, then correct the line or the recording.",
+    ),
+    "narration.unlikely": Message(
+        "Line {number} can hardly be said as fast or slowly as the recording has it: “{line}”.",
+        "It is heard at {at}.",
+        "Listen there, then correct the line or the recording.",
+    ),
+    "narration.unscripted": Message(
+        "At {at} somebody speaks for {seconds} s, and the script has no words there.",
+        "",
+        "Add the line, or cut it from the recording.",
+    ),
+    "narration.mismatch": Message(
+        "The recording does not speak this script.",
+        "{lost} of {lines} lines were not found in it.",
+        "Bring the recording of these lines, or the lines of this recording.",
+    ),
+    "narration.no_lines": Message(
+        "A recording needs its words.", "They tell where its lines are.", "Write what it says, a line each."
+    ),
     "film.stopped": Message(
         "Stopped.", "What is finished is kept.", "Run the same command again to go on from here."
     ),

@@ -37,6 +37,10 @@ class FilmSettings:
     still_height: int = 1_440
     revoiced: Mapping[str, int] = field(default_factory=dict)
     """Line id -> how often a person asked for another reading of it."""
+    narration: str = ""
+    """Hash of the recording that speaks the script; '' when an engine does."""
+    score: str = ""
+    """Hash of the score that was brought; '' when an engine composes."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FilmSettings:

@@ -60,7 +60,12 @@ class StageRule:
 TRAILER_STAGES: tuple[StageRule, ...] = (
     StageRule("reading", "Reading", ("read_document",)),
     StageRule("script", "Script", ("script_pass",)),
-    StageRule("voice", "Voice", ("voice", "soundtrack", "score"), counted=("voice",)),
+    StageRule(
+        "voice",
+        "Voice",
+        ("import_sound", "align", "voice", "voice_cut", "soundtrack", "score"),
+        counted=("voice", "voice_cut"),
+    ),
     StageRule(
         "storyboard",
         "Storyboard",

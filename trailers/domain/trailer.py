@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from . import trailer_film
+from . import own_sound, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Order, Plan, StepSpec, World
 from .script import Script, Visual
@@ -75,6 +75,9 @@ def _declare_script(plan: Plan, facts: FilmFacts) -> None:
 
 
 def _declare_voices(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    if facts.settings.narration:
+        own_sound.declare_narration(plan, facts, script)
+        return
     for item in script.lines:
         plan.add(
             StepSpec(
@@ -106,7 +109,8 @@ def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | N
             "role": item.role,
             "text": item.text if item.kind == "line" else "",
             "duration_ms": item.duration_ms,
-            "pause_after_ms": item.pause_after_ms,
+            # a recording brings its own pauses
+            "pause_after_ms": 0 if facts.settings.narration else item.pause_after_ms,
         }
         for item in script.items
     ]
@@ -142,6 +146,9 @@ def _declare_split(plan: Plan, facts: FilmFacts, script: Script, soundtrack_key:
 
 
 def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    if facts.settings.score:
+        own_sound.declare_score(plan, facts)
+        return
     _, clock, _ = facts.edit
     hits = [
         {"start_frame": span.start, "kind": span.role or "line"}

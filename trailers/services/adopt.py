@@ -55,8 +55,20 @@ def _script(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     if facts.script is not None or done is None:
         return False
     value = ScriptValue.from_json(_artifact(project, done).media["script"])
+    _forget_other_words(project, value)
     add_script(project, value, origin="verbatim" if facts.brief.get("verbatim") else "generated")
     return True
+
+
+def _forget_other_words(project: Project, new: ScriptValue) -> None:
+    """A new draft may name a line as an earlier script did that was edited since: its voice says other words."""
+    last = Script.objects.filter(project=project).order_by("-number").first()
+    if last is None:
+        return
+    said = {item["id"]: item["text"] for item in last.content["items"]}
+    other = {f"voice:{item.id}" for item in new.lines if said.get(item.id, item.text) != item.text}
+    project.slots = {slot: key for slot, key in project.slots.items() if slot not in other}
+    project.save(update_fields=["slots"])
 
 
 def add_script(project: Project, value: ScriptValue, *, origin: str) -> Script:

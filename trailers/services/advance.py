@@ -95,7 +95,7 @@ def frozen_input(project: Project, step: Step) -> dict[str, Any]:
     return {"params": dict(step.params), "files": files}
 
 
-_READS_MEDIA = frozenset({"soundtrack", "split", "clip"})
+_READS_MEDIA = frozenset({"soundtrack", "split", "clip", "voice_cut"})
 """Kinds whose stage reads its inputs' measured facts; for the others they would only swell the row."""
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from trailers.domain.errors import UserError
+from trailers.domain.errors import Message, UserError, describe
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
 from trailers.domain.graph import step_key, step_of
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script_edit import Row, ScriptChanges, changes_between, rewritten
 from trailers.domain.trailer import image_spec
-from trailers.models import Project, Script, Take
+from trailers.models import Artifact, Project, Script, Take
 from trailers.queue.events import record
 
 from . import adopt
@@ -100,6 +100,18 @@ def stale_slots(project: Project) -> dict[str, int]:
     """Slots filled by something made for an earlier state of the film, and the price of making each anew."""
     _, plan = plan_project(project)
     return {step.slot: step.price_microusd for step in plan.steps.values() if step.state == "stale"}
+
+
+def narration_doubts(project: Project) -> tuple[tuple[str, Message], ...]:
+    """Where a brought recording seems to differ from the script: (item id, words). Empty without a recording."""
+    if not project.settings.get("narration"):
+        return ()
+    _, plan = plan_project(project)
+    aligned = plan.done("narration:aligned")
+    if aligned is None:
+        return ()
+    media = Artifact.objects.get(team_id=project.team_id, key=aligned.key).media
+    return tuple((found["item_id"], describe(found["code"], **found["params"])) for found in media["doubts"])
 
 
 def _standing(project: Project) -> tuple[FilmFacts, ScriptValue]:

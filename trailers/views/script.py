@@ -18,14 +18,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
-from trailers.domain.errors import UserError
+from trailers.domain.errors import Message, UserError
 from trailers.domain.script import Script
 from trailers.domain.script_check import Problem
 from trailers.domain.script_edit import MOST_LINE_CHARS, Row, problems_of, rows_of
 from trailers.models import Artifact, Project
 from trailers.selectors import get_project_for
 from trailers.services.foresee import script_preview
-from trailers.services.script import edit_script, renew, restore_script, speak_again, stale_slots
+from trailers.services.script import (
+    edit_script,
+    narration_doubts,
+    renew,
+    restore_script,
+    speak_again,
+    stale_slots,
+)
 from trailers.views.answers import back, told
 from trailers.views.script_form import operation_of, posted_rows, seconds, whole
 
@@ -130,6 +137,8 @@ class Shown:
     problems: tuple[Problem, ...]
     voice: Artifact | None
     reading: int
+    doubts: tuple[Message, ...]
+    """Where a brought recording seems to say something else."""
 
     @property
     def pictures(self) -> str:
@@ -153,6 +162,7 @@ def _page(
     problems: Sequence[Problem] = (),
 ) -> dict[str, object]:
     voices = _voices(project, rows)
+    doubts = narration_doubts(project)
     readings = project.settings.get("revoiced", {})
     shown = [
         Shown(
@@ -161,6 +171,7 @@ def _page(
             problems=tuple(p for p in problems if p.scene == number),
             voice=voices.get(row.id),
             reading=readings.get(row.id, 1),
+            doubts=tuple(words for item_id, words in doubts if item_id == row.id),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -173,6 +184,8 @@ def _page(
         "draft": draft,
         "problems": [problem for problem in problems if problem.scene is None],
         "troubled": bool(problems),
+        "doubts": len(doubts),
+        "recorded": bool(project.settings.get("narration")),
         "versions": list(project.scripts.order_by("-number").only("number", "origin", "created_at")[:12]),
         "stale": stale_slots(project) if project.soundtrack_id else {},
         "line_chars": MOST_LINE_CHARS,

@@ -7,6 +7,7 @@ spread over the speech that remains, by syllables: a good guess that keeps order
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,12 +35,26 @@ _MIN_REST_MS = 200
 _Times = list[tuple[int, int] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text in a recording."""
+
+    words: tuple[Word, ...]
+    """One per written word, in order, all with a time."""
+    placed: int
+    """Of the leading words, how many were found; the rest were spread over the speech that remained."""
+
+
 class EmbeddedAligner:
     """Implements ports.Aligner. A new decoder per call: it would otherwise adapt to what it heard before."""
 
     def align(self, audio: Path, text: str, scratch: Path, language: str = "en") -> tuple[Word, ...]:
         """`audio` is a 48 kHz, 16 bit WAV. UserError aligner.* when the text cannot be read in English, or
         the recording holds no speech."""
+        return self.listen(audio, text, scratch, language).words
+
+    def listen(self, audio: Path, text: str, scratch: Path, language: str = "en") -> Heard:
+        """The same, and how many words of the text were found for certain before the thread was lost."""
         from trailers.media.audio import read_wav
 
         if not language.lower().startswith("en"):
@@ -50,9 +65,10 @@ class EmbeddedAligner:
         speech = speech_ms(mono)
         if not speech or not spoken:
             raise UserError("aligner.no_speech", name=audio.name)
-        found = _decode(mono, spoken, speech)
+        found, certain = _decode(mono, spoken, speech)
         times = corrected(found, speech)
-        return tuple(_as_words(text.split(), owners, times, len(mono) // 48))
+        words = tuple(_as_words(text.split(), owners, times, len(mono) // 48))
+        return Heard(words, len(words) if certain == len(spoken) else owners[certain])
 
 
 def _spoken(text: str) -> tuple[list[str], list[int]]:
@@ -65,7 +81,10 @@ def _spoken(text: str) -> tuple[list[str], list[int]]:
     return [word for word, _ in pairs], [index for _, index in pairs]
 
 
-def _decode(mono: Sound, spoken: Sequence[str], speech: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _decode(
+    mono: Sound, spoken: Sequence[str], speech: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], int]:
+    """A time for every spoken word, and how many of them the decoder placed itself."""
     from pocketsphinx import Decoder
 
     from trailers.media.audio import resample, to_pcm16
@@ -86,7 +105,7 @@ def _decode(mono: Sound, spoken: Sequence[str], speech: Sequence[tuple[int, int]
         names.append(name)
         weights.append(syllables(phones))
     placed = _placed(decoder, to_pcm16(resample(mono, 1, 3)), names)
-    return filled(placed, weights, speech)
+    return filled(placed, weights, speech), sum(time is not None for time in placed)
 
 
 def _placed(decoder: Any, pcm: NDArray[np.int16], names: Sequence[str]) -> _Times:

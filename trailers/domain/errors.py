@@ -120,32 +120,6 @@ TEXTS: dict[str, Message] = {
     "api.key_busy": Message(
         "A request with this Idempotency-Key is being carried out.", "", "Wait a second and ask again."
     ),
-    # --- the API ---
-    "api.not_signed_in": Message(
-        "Nobody is signed in.",
-        "The request has no token, or one that is unknown, revoked or expired.",
-        "Send a token of the team page: Authorization: Bearer cue_…",
-    ),
-    "api.not_allowed": Message(
-        "This is not allowed.",
-        "The role in the team, the token's scope or a missing CSRF token forbids it.",
-        "Use a token that may write, or ask an owner of the team.",
-    ),
-    "api.not_found": Message("There is no such thing.", "", "Check the address and the ids in it."),
-    "api.no_such_method": Message("This address does not take that method.", "", "See /api/v1/docs."),
-    "api.not_acceptable": Message("The API answers in JSON only.", "", "Accept application/json."),
-    "api.media_type": Message("The body is in a form that is not taken here.", "", "See /api/v1/docs."),
-    "api.throttled": Message("Too many requests.", "", "Wait {seconds} s, then go on."),
-    "api.invalid": Message(
-        "Some values cannot be used.", "They are listed in errors.", "Correct them and send it again."
-    ),
-    "api.unreadable": Message("The body cannot be read.", "{detail}", "Correct it and send it again."),
-    "api.key_reused": Message(
-        "This Idempotency-Key was used for another request.", "", "Use a new key for a new request."
-    ),
-    "api.key_busy": Message(
-        "A request with this Idempotency-Key is being carried out.", "", "Wait a second and ask again."
-    ),
     "lines.unreadable": Message(
         "{name} cannot be read as text.", "{detail}", "Save it as UTF-8 text, a line each."
     ),
@@ -203,29 +177,6 @@ TEXTS: dict[str, Message] = {
         "{reasons}",
         "Look at receipt.json; if it is so again after another run, send us that file.",
     ),
-    "narration.not_found": Message(
-        "Line {number} was not found in the recording: “{line}”.",
-        "Its place was guessed from what is left after {at}.",
-        "Listen there, then correct the line or the recording.",
-    ),
-    "narration.unlikely": Message(
-        "Line {number} can hardly be said as fast or slowly as the recording has it: “{line}”.",
-        "It is heard at {at}.",
-        "Listen there, then correct the line or the recording.",
-    ),
-    "narration.unscripted": Message(
-        "At {at} somebody speaks for {seconds} s, and the script has no words there.",
-        "",
-        "Add the line, or cut it from the recording.",
-    ),
-    "narration.mismatch": Message(
-        "The recording does not speak this script.",
-        "{lost} of {lines} lines were not found in it.",
-        "Bring the recording of these lines, or the lines of this recording.",
-    ),
-    "narration.no_lines": Message(
-        "A recording needs its words.", "They tell where its lines are.", "Write what it says, a line each."
-    ),
     "film.stopped": Message(
         "Stopped.", "What is finished is kept.", "Run the same command again to go on from here."
     ),
@@ -251,6 +202,29 @@ TEXTS: dict[str, Message] = {
     ),
     "engine.unavailable": Message(
         "{name} cannot be used for {port}.", "Here {needs}.", "Choose another engine, or ask an operator."
+    ),
+    "narration.not_found": Message(
+        "Line {number} was not found in the recording: “{line}”.",
+        "Its place was guessed from what is left after {at}.",
+        "Listen there, then correct the line or the recording.",
+    ),
+    "narration.unlikely": Message(
+        "Line {number} can hardly be said as fast or slowly as the recording has it: “{line}”.",
+        "It is heard at {at}.",
+        "Listen there, then correct the line or the recording.",
+    ),
+    "narration.unscripted": Message(
+        "At {at} somebody speaks for {seconds} s, and the script has no words there.",
+        "",
+        "Add the line, or cut it from the recording.",
+    ),
+    "narration.mismatch": Message(
+        "The recording does not speak this script.",
+        "{lost} of {lines} lines were not found in it.",
+        "Bring the recording of these lines, or the lines of this recording.",
+    ),
+    "narration.no_lines": Message(
+        "A recording needs its words.", "They tell where its lines are.", "Write what it says, a line each."
     ),
     "edit.no_line": Message(
         "The script has no spoken line.", "", "Add one, or keep one of those there were."

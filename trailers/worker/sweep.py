@@ -16,6 +16,7 @@ from trailers.queue.claim import due_lanes
 from trailers.queue.events import record
 from trailers.queue.nudge import forget_failures, nudge
 from trailers.services.advance import advance, lock_project
+from trailers.services.once import clear_keys
 from trailers.services.uploads import clear_uploads
 from trailers.storage import clear_left_behind
 
@@ -43,6 +44,7 @@ def sweep(*, handlers: Handlers, thorough: bool = False) -> Swept:
     projects = sum(_advance(project_id) for project_id in stalled)
     if thorough:
         forget_failures()
+    clear_keys()
     _clear_uploads()
     for lane in due_lanes(Lane.objects.values_list("name", flat=True)):
         nudge(lane)

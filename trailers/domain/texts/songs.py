@@ -1,0 +1,48 @@
+"""Songs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..message import Message
+
+SONGS: Mapping[str, Message] = {
+    "song.unsupported": Message(
+        "{name} is not a song that Cuelock takes.", "{detail}", "Use MP3, M4A, WAV, AAC, OGG or FLAC."
+    ),
+    "song.too_short": Message(
+        "{name} is too short for a film.",
+        "It runs for {seconds} s; at least {least_s} s are needed.",
+        "Use a longer song.",
+    ),
+    "song.silent": Message(
+        "{name} is silent.", "Nothing in it is loud enough to be heard.", "Export it again with its sound."
+    ),
+    "song.incomplete": Message(
+        "{name} is damaged.",
+        "Only {seconds} of its {promised} s can be read.",
+        "Export it again, or use another copy.",
+    ),
+    "song.too_few_scenes": Message(
+        "{scenes} scenes are too few for this song.",
+        "It needs at least {least}, since no scene may be longer than 8 s.",
+        "Allow more scenes, or choose a shorter part of the song.",
+    ),
+    "song.cues_too_close": Message(
+        "The cues are too close together.",
+        "A scene lasts at least {shortest_ms} ms.",
+        "Move the cue further from its neighbours.",
+    ),
+    "song.start_is_fixed": Message(
+        "The first scene begins with the song.", "", "Choose another part of the song instead."
+    ),
+    "song.no_beats": Message("No beats were found there.", "", "Tap the tempo first."),
+    "song.too_few_taps": Message(
+        "The tempo cannot be told from so few taps.", "", "Tap at least {least} times, on the beat."
+    ),
+    "song.taps_uneven": Message(
+        "The tempo cannot be told from these taps.",
+        "They are too uneven, too fast or too slow.",
+        "Tap along again, on every beat.",
+    ),
+}

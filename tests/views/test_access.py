@@ -17,6 +17,7 @@ from accounts.teams import invite
 from accounts.tokens import issue
 from tests.views.room import WRITTEN, FilmCase
 from trailers.models import Artifact, Job, Project, Take
+from trailers.services.share import share
 from trailers.views.media import signed_name
 
 WHO = ("owner", "editor", "viewer", "stranger", "anonymous")
@@ -55,6 +56,10 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "media": ("get", SEE),
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
+    "project_share": ("post", EDIT),
+    "share_end": ("post", EDIT),
+    "watch": ("get", PUBLIC),
+    "watch_part": ("get", PUBLIC),
     "gate": ("post", EDIT),
     "project_cancel": ("post", EDIT),
     "project_retry": ("post", EDIT),
@@ -126,6 +131,7 @@ class AccessTest(FilmCase):
         owner = self.users["owner"]
         invitation, secret = invite(team=team, email="new@example.org", role="viewer", invited_by=owner)
         token, _ = issue(team=team, user=owner, name="t", scopes=["read"])
+        link, shared = share(project=film, by=owner, days=7)
         found: dict[str, dict[str, Any]] = {name: {} for name in MATRIX}
         found |= {name: {"project_id": film.pk} for name in MATRIX if name.startswith("project")}
         found |= {name: scene for name in MATRIX if name.startswith("scene")}
@@ -145,6 +151,9 @@ class AccessTest(FilmCase):
             "media": {"artifact_id": artifact.pk, "name": "a.png"},
             "signed_media": {"token": signed_name(artifact), "name": "a.png"},
             "upload_receive": {"token": "forged"},
+            "share_end": {"project_id": film.pk, "link_id": link.pk},
+            "watch": {"secret": shared},
+            "watch_part": {"secret": shared, "name": "film.mp4"},
             "invitation": {"secret": secret},
             "invitation_revoke": {"invitation_id": invitation.pk},
             "team_switch": {"team_id": team.pk},
@@ -155,6 +164,7 @@ class AccessTest(FilmCase):
         return found
 
     @patch("trailers.views.start.reading_of", return_value=None)
+    @patch("trailers.views.share.serve", side_effect=lambda *a, **kw: HttpResponse("bytes"))
     @patch("trailers.views.media.serve", side_effect=lambda *a, **kw: HttpResponse("bytes"))
     def test_who_may(self, *_: Any) -> None:
         things = self.things()

@@ -12,7 +12,7 @@ from trailers.models import Job, Project, Render, Scene, Take
 from trailers.services.gates import close_gate
 from trailers.services.scenes import regenerate_scene, scene_number
 
-PAGE_QUERIES = 20
+PAGE_QUERIES = 22
 
 
 def url(name: str, project: Project, **kw: object) -> str:

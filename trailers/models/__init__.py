@@ -16,6 +16,7 @@ from .project import Project
 from .render import Render
 from .scene import Scene, Take
 from .script import Script
+from .share import ShareLink
 from .soundtrack import Soundtrack
 from .upload import Upload
 
@@ -31,6 +32,7 @@ __all__ = [
     "Render",
     "Scene",
     "Script",
+    "ShareLink",
     "Soundtrack",
     "Source",
     "Take",

@@ -15,7 +15,7 @@ from trailers.domain.clock import Rate, ms_at
 from trailers.domain.film import GATES, FilmFacts
 from trailers.domain.graph import Plan
 from trailers.domain.states import STAGES, StageView, stage_view
-from trailers.models import Artifact, Job, Project, Render, WorkerBeat
+from trailers.models import Artifact, Event, Job, Project, Render, WorkerBeat
 
 from .attention import SILENT_FOR, Late, Question, attention
 from .cards import percent_of
@@ -31,8 +31,21 @@ FILES: Mapping[str, str] = {
     "poster.jpg": "Poster",
     "thumbnail.jpg": "Thumbnail",
     "cover.jpg": "Cover",
+    "sound.m4a": "Sound, mixed",
     "receipt.json": "Sync receipt",
 }
+_MADE_BY: Mapping[str, tuple[str, str]] = {
+    "package.zip": ("package", ""),
+    "film.mp4": ("film", ""),
+    "captions.srt": ("captions", ""),
+    "captions.vtt": ("captions", "vtt"),
+    "poster.jpg": ("promo", ""),
+    "thumbnail.jpg": ("promo", "thumbnail"),
+    "cover.jpg": ("promo", "cover"),
+    "sound.m4a": ("mix", ""),
+    "receipt.json": ("receipt", ""),
+}
+"""File -> the step that makes it, and the role of its artifact."""
 _QUIET = timedelta(minutes=2)
 
 
@@ -81,6 +94,10 @@ class FilmPage:
     files: tuple[File, ...]
     captions: Artifact | None
     poster: Artifact | None
+    sound: Artifact | None
+    """The mix, to be heard before there is a picture."""
+    kept: tuple[int, int] | None
+    """After a change: how many of how many scenes are the same to the byte as in the film before."""
     spent_microusd: int
     length_ms: int | None
     worker_quiet: bool
@@ -111,6 +128,8 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         files=files,
         captions=named.get("captions.vtt"),
         poster=named.get("thumbnail.jpg"),
+        sound=named.get("sound.m4a"),
+        kept=_kept(project),
         spent_microusd=project_committed(project.pk),
         length_ms=ms_at(facts.soundtrack.frames, facts.rate) if facts.soundtrack else None,
         worker_quiet=state == "working" and _worker_quiet(project),
@@ -191,13 +210,22 @@ def _film(project: Project) -> Film | None:
 
 
 def _files(project: Project, plan: Plan) -> tuple[File, ...]:
-    """What the package holds and the package itself, once it is there."""
-    step, package = plan.steps.get("package"), plan.done("package")
-    if step is None or package is None:
-        return ()
-    keys = {name: key for name, key in {**step.files, "package.zip": package.key}.items() if name in FILES}
+    """Every finished file on its own, as soon as it is there; the package when it is packed."""
+    keys = {}
+    for name, (node, role) in _MADE_BY.items():
+        done = plan.done(node)
+        if done is not None:
+            keys[name] = f"{done.key}:{role}" if role else done.key
     rows = {row.key: row for row in Artifact.objects.filter(team_id=project.team_id, key__in=keys.values())}
     return tuple(File(name, FILES[name], rows[keys[name]]) for name in FILES if keys.get(name) in rows)
+
+
+def _kept(project: Project) -> tuple[int, int] | None:
+    """(scenes that the newest film has from the one before it, all its scenes); None for a first film."""
+    made = Event.objects.filter(project=project, kind="film.made").order_by("-seq").first()
+    if made is None or made.data.get("kept") is None:
+        return None
+    return int(made.data["kept"]), int(made.data["scenes"])
 
 
 def _under_way(project: Project) -> bool:

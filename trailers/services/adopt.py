@@ -17,13 +17,14 @@ from django.utils import timezone
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import recut, with_take
+from trailers.domain.foresight import unchanged_scenes
 from trailers.domain.graph import ArtifactFact, Plan
 from trailers.domain.refit import fits, refitted
 from trailers.domain.scenes import PlannedScene
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.domain.trailer_film import window_frames
-from trailers.models import Artifact, Cut, Project, Render, Scene, Script, Soundtrack, Take
+from trailers.models import Artifact, Cut, Job, Project, Render, Scene, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
@@ -259,7 +260,7 @@ def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         return False
     if Render.objects.filter(cut=project.current_cut, key=film.key).exclude(receipt={}).exists():
         return False
-    render, _ = Render.objects.get_or_create(
+    render, fresh = Render.objects.get_or_create(
         cut=project.current_cut,
         format=f"{facts.width}x{facts.height}@{facts.rate}",
         key=film.key,
@@ -269,11 +270,34 @@ def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:
             "receipt": {},
         },
     )
+    if fresh:
+        _tell_kept(project, plan, render)
     if receipt is not None and not render.receipt:
         Render.objects.filter(pk=render.pk, receipt={}).update(
             receipt=_artifact(project, receipt).media["receipt"]
         )
     return False
+
+
+def _tell_kept(project: Project, plan: Plan, render: Render) -> None:
+    """Say with the new film how many of its scenes are, to the byte, those of the film before it."""
+    scenes: dict[str, set[str]] = {}
+    for step in plan.steps.values():
+        done = plan.done(step.node) if step.kind == "segment" else None
+        if done is None:
+            continue
+        for side in ("a", "b"):
+            window = step.params["segment"][side]
+            if window:
+                scenes.setdefault(window["scene_id"], set()).add(done.sha256)
+    earlier = Render.objects.filter(project=project, created_at__lt=render.created_at).exclude(key=render.key)
+    last = earlier.order_by("-created_at").first()
+    job = last and Job.objects.filter(team_id=project.team_id, key=last.key, state="done").first()
+    kept = None
+    if job:
+        before = [file["sha256"] for role, file in job.input["files"].items() if role.startswith("segment.")]
+        kept = unchanged_scenes(before, {scene: frozenset(shas) for scene, shas in scenes.items()})
+    record(project, "film.made", render=str(render.pk), kept=kept, scenes=len(scenes))
 
 
 def _artifact(project: Project, fact: ArtifactFact) -> Artifact:

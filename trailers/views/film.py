@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, posted, signed_in
@@ -18,6 +19,7 @@ from trailers.selectors import get_project_for
 from trailers.selectors.film import FilmPage, film_page, live_tag
 from trailers.services import gates, lifecycle
 from trailers.services.projects import retry_failed
+from trailers.services.share import DAYS, live_links, secret_of
 from trailers.services.snapshot import plan_project
 from trailers.views.answers import back, to_project, told
 
@@ -29,6 +31,9 @@ _LIVE_SECONDS = {"working": 2, "waiting": 5}
 def project(request: Request, project_id: UUID) -> HttpResponse:
     found = get_project_for(request.user, project_id)
     _, page = page_of(request, found)
+    if page["may_edit"]:
+        links = [(link, reverse("watch", args=[secret_of(link)])) for link in live_links(found)]
+        page |= {"links": links, "share_days": DAYS}
     return render(request, "trailers/project.html", page)
 
 

@@ -43,6 +43,18 @@ class AudioFacts:
     channels: int
 
 
+@dataclass(frozen=True, slots=True)
+class SongHead:
+    """As a file says of itself; nothing of it is proven."""
+
+    container: str
+    codec: str
+    sample_rate: int
+    channels: int
+    promised_ms: int
+    """0 when it promises no length."""
+
+
 def probe_clip(
     path: Path, *, timeout_s: float = PROBE_TIMEOUT_S, cancelled: Callable[[], bool] | None = None
 ) -> ClipFacts:
@@ -85,6 +97,16 @@ def probe_audio(
     return AudioFacts(facts["samples"], facts["sample_rate"], facts["channels"])
 
 
+def probe_song(
+    path: Path, *, timeout_s: float = PROBE_TIMEOUT_S, cancelled: Callable[[], bool] | None = None
+) -> SongHead:
+    """What kind of song a file is. Only its heads are read. UserErrors as for clips, without sizes and lengths."""
+    facts = _probe(
+        "song", path, timeout_s, cancelled, formats=process.SONG_FORMATS, codecs=process.SONG_CODECS
+    )
+    return SongHead(**facts)
+
+
 def probe_image(
     path: Path, *, timeout_s: float = PROBE_TIMEOUT_S, cancelled: Callable[[], bool] | None = None
 ) -> tuple[int, int, str]:
@@ -95,7 +117,7 @@ def probe_image(
     return facts["width"], facts["height"], facts["format"]
 
 
-_WANTED = {"clip": "video", "audio": "sound", "image": "picture"}
+_WANTED = {"clip": "video", "audio": "sound", "song": "song", "image": "picture"}
 
 
 def _probe(

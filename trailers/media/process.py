@@ -37,6 +37,9 @@ AUDIO_CODECS = ("aac", "mp3", "mp3float", "opus", "libopus", "vorbis", "flac", "
                 "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_s16be")  # fmt: skip
 STILL_CODECS = ("png", "mjpeg", "webp")
 AUDIO_FORMATS = ("wav", "mp3", "flac", "ogg", "aac", *VIDEO_FORMATS)
+SONG_FORMATS = ("mp3", "wav", "flac", "ogg", "aac", "mov", "mp4", "m4a", "3gp", "3g2", "mj2")
+SONG_CODECS = (*AUDIO_CODECS, "mp3", "pcm_u8", "pcm_f64le", "mjpeg", "png")
+"""Cover pictures are streams too; their decoders are never asked for a picture."""
 DECODE_LIMITS = Limits(memory_bytes=3 << 30, cpu_s=300, file_bytes=64 << 20)
 
 Progress = Callable[[int, int], None]

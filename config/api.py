@@ -43,6 +43,8 @@ SPECTACULAR: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "GateWishEnum": ["stop", "auto"],
+        "SceneKindEnum": ["shot", "card", "black"],
+        "RowKindEnum": ["line", "card", "silence"],
         "GateStateEnum": ["open", "stop", "auto"],
     },
     "POSTPROCESSING_HOOKS": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -13,9 +14,10 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import LedgerEntry, Membership
 from accounts.tokens import issue
-from tests.makers import make_team
-from tests.views.room import FilmCase
+from tests.makers import make_job, make_team
+from tests.views.room import WRITTEN, FilmCase
 from trailers.api.urls import urlpatterns
+from trailers.domain.script_edit import rows_of
 from trailers.engines.registry import ENGINES, EngineInfo
 from trailers.models import IdempotencyKey, Job, Project, Source, Take, Upload
 from trailers.services.intake import Reading
@@ -59,7 +61,15 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_project_retry", "post"): EDIT,
     ("api_gates", "get"): SEE,
     ("api_gate", "put"): EDIT,
+    ("api_project_engines", "put"): EDIT,
+    ("api_engines_preview", "get"): SEE,
+    ("api_question", "post"): EDIT,
     ("api_script", "get"): SEE,
+    ("api_script", "put"): EDIT,
+    ("api_script_preview", "post"): EDIT,
+    ("api_script_restore", "post"): EDIT,
+    ("api_line_again", "post"): EDIT,
+    ("api_renew", "post"): EDIT,
     ("api_failures", "get"): SEE,
     ("api_events", "get"): SEE,
     ("api_project_spend", "get"): SEE,
@@ -75,6 +85,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_take_choose", "post"): EDIT,
     ("api_scene_lock", "put"): EDIT,
 }
+ROWS = [{**asdict(row), "pictures": list(row.pictures)} for row in rows_of(WRITTEN)]
 METHODS = ("get", "post", "put", "patch", "delete")
 SAFE = ("get",)
 
@@ -113,6 +124,9 @@ class ApiCase(FilmCase):
             "api_upload": {"upload_id": self.upload.pk},
             "api_upload_confirm": {"upload_id": self.upload.pk},
             "api_gate": {**film, "gate": "stills"},
+            "api_question": {**film, "job_id": self.question.pk},
+            "api_script_restore": {**film, "number": 1},
+            "api_line_again": {**film, "item_id": WRITTEN.lines[0].id},
             "api_take_choose": {**scene, "take_id": take.pk},
         }
         plain = ("schema", "docs", "me", "engines", "estimate", "sources", "uploads", "projects")
@@ -130,6 +144,11 @@ class ApiCase(FilmCase):
             ("api_gate", "put"): {"state": "stop"},
             ("api_takes", "post"): {"upload": str(self.upload.pk)},
             ("api_scene_lock", "put"): {"locked": True},
+            ("api_project_engines", "put"): {"image": "embedded"},
+            ("api_question", "post"): {"act": "free"},
+            ("api_script", "put"): {"base": 1, "rows": ROWS},
+            ("api_script_preview", "post"): {"rows": ROWS},
+            ("api_renew", "post"): {"slot": "score"},
         }
         return bodies.get((name, method), {})
 
@@ -139,11 +158,13 @@ class ApiCase(FilmCase):
         take = Take.objects.filter(scene__project=self.film, scene__number=3, kind="image").earliest("number")
         owner = self.users["owner"]
         self.upload = promise_upload(team=self.team, user=owner, name="a.png", size=4, media_type="image/png")
+        self.question = make_job(self.film, state="uncertain", provider="ark", attempts=1)
         for where, value in {
             "trailers.api.sources.reading_of": READING,
             "trailers.api.sources.uploads.confirm_source": source,
             "trailers.api.sources.take_in": source,
             "trailers.api.scenes.confirm_take": take,
+            "trailers.services.script.stale_slots": {"score": 0},
         }.items():  # what happens to files has tests of its own
             patcher = patch(where, return_value=value)
             patcher.start()

@@ -8,11 +8,12 @@ from rest_framework import serializers as s
 
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import GATE_STATES, GATES, PORTS, FilmSettings
+from trailers.domain.script_edit import Row as EditRow
 from trailers.forms import LOOKS
 from trailers.management.wishes import parse_rate, parse_size
 from trailers.models import Source
 from trailers.selectors.cards import SORTS
-from trailers.selectors.forecast import engine_choices
+from trailers.services.engines import check_engine
 from trailers.services.projects import NewTrailer
 
 _USUAL_MS = FilmSettings().target_ms
@@ -53,15 +54,10 @@ class EngineWishes(s.Serializer):
     video = s.CharField(max_length=40, required=False)
 
     def validate(self, given: dict[str, str]) -> dict[str, str]:
-        """Only what differs from the free draft, so that the same wishes are the same film."""
-        choices = engine_choices()
+        """UserError engine.unavailable for one that this installation cannot use."""
         for port, name in given.items():
-            known = {choice.name: choice for choice in choices[port]}
-            if name not in known:
-                raise s.ValidationError({port: "There is no such engine. GET /api/v1/engines lists them."})
-            if known[name].missing:
-                raise s.ValidationError({port: "This installation has no key for it."})
-        return {port: name for port, name in given.items() if name != "embedded"}
+            check_engine(port, name)
+        return given
 
 
 class Wishes(EngineWishes):
@@ -113,7 +109,8 @@ def new_trailer(source: Source, given: dict[str, Any]) -> NewTrailer:
         look=given["look"],
         verbatim=tuple(given["lines"]),
         settings={} if given["target_ms"] == _USUAL_MS else {"target_ms": given["target_ms"]},
-        engines=given.get("engines", {}),
+        # only what differs from the free draft, so that the same wishes are the same film
+        engines={port: name for port, name in given.get("engines", {}).items() if name != "embedded"},
         gates={gate: given.get("gates", {}).get(gate, "auto") for gate in GATES},
     )
 
@@ -128,6 +125,47 @@ class GateWish(s.Serializer):
 
 class Prompt(s.Serializer):
     prompt = s.CharField(max_length=2_000, default="", allow_blank=True, help_text="Empty: the script's own.")
+    engine = s.CharField(max_length=40, default="", allow_blank=True, help_text="Empty: the film's own.")
+
+
+class OfEngine(s.Serializer):
+    engine = s.CharField(max_length=40, default="", allow_blank=True, help_text="Empty: the film's own.")
+
+
+class Row(s.Serializer):
+    kind = s.ChoiceField(choices=["line", "card", "silence"])
+    id = s.CharField(max_length=64, default="", allow_blank=True, help_text="Empty for a new row.")
+    role = s.ChoiceField(choices=["", "act", "title", "end", "opening", "black", "breath"], default="")
+    text = s.CharField(max_length=2_000, default="", allow_blank=True)
+    duration_ms = s.IntegerField(min_value=0, max_value=60_000, default=0)
+    pause_after_ms = s.IntegerField(min_value=0, max_value=60_000, default=0)
+    pictures = s.ListField(child=s.CharField(max_length=2_000, allow_blank=True), max_length=20, default=list)
+
+
+class Rows(s.Serializer):
+    rows = Row(many=True)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        rows = [EditRow(**{**row, "pictures": tuple(row["pictures"])}) for row in given["rows"]]
+        return {**given, "rows": rows}
+
+
+class ScriptEdit(Rows):
+    base = s.IntegerField(min_value=1, max_value=2**31 - 1, help_text="The version that was edited.")
+
+
+class Reading(s.Serializer):
+    reading = s.IntegerField(
+        min_value=1, max_value=1_000, default=None, allow_null=True, help_text="Empty: another one."
+    )
+
+
+class Slot(s.Serializer):
+    slot = s.CharField(max_length=100)
+
+
+class Decision(s.Serializer):
+    act = s.ChoiceField(choices=["repeat", "charged", "free"])
 
 
 class UseUpload(s.Serializer):

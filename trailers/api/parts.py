@@ -1,4 +1,4 @@
-"""The parts of one film: gates, script, history, spending, renders and files."""
+"""The parts of one film: gates, engines, questions, history, spending, renders and files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -14,20 +15,24 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from trailers.domain.film import GATES
-from trailers.models import Artifact, Project, Render
+from trailers.models import Artifact, Job, Project, Render
 from trailers.selectors.failures import failures
+from trailers.selectors.film import live_tag
 from trailers.selectors.gates import gate_rows
 from trailers.selectors.history import events_after
 from trailers.selectors.money import ledger_of, project_spend
 from trailers.selectors.scenes import scene_cards
 from trailers.services import gates
+from trailers.services.engines import set_engines
+from trailers.services.foresee import engines_preview
 from trailers.services.snapshot import plan_project
+from trailers.services.uncertain import give_up_call, repeat_call
 from trailers.views.media import signed_name
 
 from . import pages, shapes
-from .base import checked, project_of
-from .films import film_of
-from .inputs import After, GateWish, Page
+from .base import checked, once, project_of
+from .films import film_answer, film_of
+from .inputs import After, Decision, EngineWishes, GateWish, Page
 
 Link = Callable[..., str | None]
 _SET = {"open": gates.open_gate, "stop": gates.close_gate, "auto": gates.open_by_itself}
@@ -72,14 +77,46 @@ def _gates(project: Project) -> object:
     return shapes.GateShape(gate_rows(project, plan), many=True).data
 
 
-class Script(APIView):
-    @extend_schema(operation_id="script", tags=["scenes"], responses=shapes.ScriptShape)
+class Engines(APIView):
+    @extend_schema(
+        operation_id="engines_set", tags=["projects"], request=EngineWishes, responses=shapes.FilmShape
+    )
+    def put(self, request: Request, project_id: UUID) -> Response:
+        """Other engines for what is still to be made; what was made stays, and is marked out of date."""
+        project = project_of(request, project_id, "edit")
+        set_engines(project=project, engines=checked(EngineWishes, request.data))
+        return film_answer(project)
+
+
+class EnginesPreview(APIView):
+    @extend_schema(
+        operation_id="engines_foresee",
+        tags=["projects"],
+        parameters=[EngineWishes],
+        responses=shapes.PreviewShape,
+    )
     def get(self, request: Request, project_id: UUID) -> Response:
-        """What the film says. 404 until it is written."""
-        script = project_of(request, project_id).script
-        if script is None:
-            raise Http404
-        return Response(shapes.ScriptShape(script).data)
+        """What other engines would change and cost."""
+        project = project_of(request, project_id)
+        seen = engines_preview(project, checked(EngineWishes, request.query_params))
+        return Response(shapes.PreviewShape(seen).data)
+
+
+class Decide(APIView):
+    @extend_schema(
+        operation_id="question_decide", tags=["projects"], request=Decision, responses=shapes.FilmShape
+    )
+    @once()
+    def post(self, request: Request, project_id: UUID, job_id: UUID) -> Response:
+        """A paid call without an answer: repeat it, or give it up as charged or free. Decided once."""
+        project = project_of(request, project_id, "edit")
+        job = get_object_or_404(Job, project=project, pk=job_id)
+        act = checked(Decision, request.data)["act"]
+        if act == "repeat":
+            repeat_call(project=project, job_id=job.pk)
+        else:
+            give_up_call(project=project, job_id=job.pk, charged=act == "charged")
+        return film_answer(project)
 
 
 class Failures(APIView):
@@ -106,7 +143,7 @@ class Events(APIView):
         """What happened since event `after`, in order. Poll it with If-None-Match."""
         project = project_of(request, project_id)
         after = checked(After, request.query_params)["after"]
-        tag = f'"{project.next_seq - 1}.{after}"'
+        tag = f'"{live_tag(project)}.{after}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers=headers)

@@ -13,17 +13,18 @@ from rest_framework.views import APIView
 
 from trailers.domain.errors import UserError
 from trailers.models import Project, Take
-from trailers.selectors.gates import again_price
 from trailers.selectors.scenes import SceneCard, numbered, scene_cards
 from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
+from trailers.services.engines import check_engine
+from trailers.services.foresee import take_preview
 from trailers.services.scenes import regenerate_scene
 from trailers.services.snapshot import film_facts, plan_project
 from trailers.worker.uploads import confirm_take
 
 from . import shapes
 from .base import checked, once, project_of, scene_of, upload_of
-from .inputs import Lock, Prompt, UseUpload
+from .inputs import Lock, OfEngine, Prompt, UseUpload
 from .parts import linker
 
 
@@ -66,15 +67,20 @@ class OneScene(APIView):
 
 
 class Again(APIView):
-    @extend_schema(operation_id="scene_price", tags=["scenes"], responses=shapes.AgainPriceShape)
+    @extend_schema(
+        operation_id="scene_foresee", tags=["scenes"], parameters=[OfEngine], responses=shapes.PreviewShape
+    )
     def get(self, request: Request, project_id: UUID, number: int) -> Response:
-        """What another take of the scene costs."""
+        """What another take of the scene would change and cost."""
         project = project_of(request, project_id)
         scene = scene_of(project, number)
-        found = again_price(project, film_facts(project), scene)
-        if found is None:
-            raise UserError("scene.black" if scene.kind == "black" else "film.not_ready", number=number)
-        return Response(shapes.AgainPriceShape(found).data)
+        engine = checked(OfEngine, request.query_params)["engine"]
+        if scene.kind == "black":
+            raise UserError("scene.black", number=number)
+        if engine:
+            check_engine("image", engine)
+        seen = take_preview(film_facts(project), scene.key, {"image": engine})
+        return Response(shapes.PreviewShape(seen).data)
 
     @extend_schema(
         operation_id="scene_regenerate", tags=["scenes"], request=Prompt, responses={201: shapes.TakeShape}

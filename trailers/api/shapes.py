@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
 from accounts.models import LedgerEntry
 from trailers.domain.film import GATE_STATES, GATES
-from trailers.models import Upload
+from trailers.domain.script import Script as ScriptValue
+from trailers.domain.script_edit import rows_of
+from trailers.models import Script, Upload
 
 Price = s.IntegerField
 
@@ -138,6 +141,16 @@ class FailureShape(s.Serializer):
         return " ".join(part for part in (failure.message.why, failure.message.do) if part)
 
 
+class QuestionShape(s.Serializer):
+    """A paid call of which nobody knows whether it was made."""
+
+    job = s.UUIDField(source="job_id")
+    title = s.CharField(source="message.what")
+    detail = s.CharField(source="message.why", allow_blank=True)
+    price_microusd = Price()
+    scene = s.IntegerField(allow_null=True)
+
+
 class FilmShape(s.Serializer):
     """A film and where it stands."""
 
@@ -154,9 +167,11 @@ class FilmShape(s.Serializer):
     state = s.CharField()
     percent = s.IntegerField()
     length_ms = s.IntegerField(allow_null=True)
+    time_left_ms = s.IntegerField(allow_null=True, help_text="By what steps have taken here before.")
     scenes = s.SerializerMethodField()
     stages = StageShape(many=True)
     failures = FailureShape(many=True)
+    questions = QuestionShape(many=True)
     spent_microusd = Price()
     archived_at = s.DateTimeField(source="project.archived_at", allow_null=True)
     cancelled_at = s.DateTimeField(source="project.cancelled_at", allow_null=True)
@@ -217,20 +232,48 @@ class TakeShape(s.Serializer):
         return self.context["link"](row.clip, f"take-{row.take.number}")
 
 
-class AgainPriceShape(s.Serializer):
-    image_microusd = Price()
-    clip_microusd = Price()
-    clip_waits = s.BooleanField(help_text="Whether the clip waits for its gate, with its price.")
-    total_microusd = Price(help_text="What is spent without another question.")
+class PreviewShape(s.Serializer):
+    """What an act would do, told before it is done."""
+
+    made = s.DictField(source="what.made", child=s.IntegerField(), help_text="Steps by kind, at most.")
+    changed = s.ListField(source="what.changed", child=s.IntegerField(), help_text="Numbers of scenes.")
+    kept = s.IntegerField(source="what.kept", help_text="Scenes that stay as they are, to the byte.")
+    gone = s.IntegerField(source="what.gone")
+    new = s.IntegerField(source="what.new")
+    stale = s.ListField(source="what.stale", child=s.CharField(), help_text="Slots to renew afterwards.")
+    price_microusd = Price(source="what.price_microusd")
+    minutes = s.IntegerField()
+
+
+class RowShape(s.Serializer):
+    id = s.CharField()
+    kind = s.ChoiceField(choices=["line", "card", "silence"])
+    role = s.CharField(allow_blank=True)
+    text = s.CharField(allow_blank=True)
+    duration_ms = s.IntegerField()
+    pause_after_ms = s.IntegerField()
+    pictures = s.ListField(child=s.CharField(allow_blank=True))
 
 
 class ScriptShape(s.Serializer):
-    number = s.IntegerField(help_text="The version.")
+    number = s.IntegerField(help_text="The version: the `base` of an edit.")
     origin = s.CharField()
     title = s.CharField(source="content.title", allow_blank=True)
-    items = s.ListField(child=s.DictField(), source="content.items")
-    characters = s.ListField(child=s.DictField(), source="content.characters")
-    locations = s.ListField(child=s.DictField(), source="content.locations")
+    rows = s.SerializerMethodField()
+    stale = s.SerializerMethodField(
+        help_text="Slots made for an earlier state, and the price of renewing each."
+    )
+
+    @extend_schema_field(RowShape(many=True))
+    def get_rows(self, script: Script) -> Any:
+        return RowShape(rows_of(ScriptValue.from_json(script.content)), many=True).data
+
+    def get_stale(self, script: Script) -> dict[str, int]:
+        return dict(self.context["stale"])
+
+
+class ReadingNumberShape(s.Serializer):
+    reading = s.IntegerField()
 
 
 class RenderShape(s.Serializer):

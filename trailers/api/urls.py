@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import films, parts, people, scenes, sources
+from . import films, parts, people, scenes, scripts, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -34,7 +34,16 @@ urlpatterns = [
     path(_FILM + "/retry", films.Retry.as_view(), name="api_project_retry"),
     path(_FILM + "/gates", parts.Gates.as_view(), name="api_gates"),
     path(_FILM + "/gates/<str:gate>", parts.Gate.as_view(), name="api_gate"),
-    path(_FILM + "/script", parts.Script.as_view(), name="api_script"),
+    path(_FILM + "/engines", parts.Engines.as_view(), name="api_project_engines"),
+    path(_FILM + "/engines/preview", parts.EnginesPreview.as_view(), name="api_engines_preview"),
+    path(_FILM + "/questions/<uuid:job_id>", parts.Decide.as_view(), name="api_question"),
+    path(_FILM + "/script", scripts.Script.as_view(), name="api_script"),
+    path(_FILM + "/script/preview", scripts.Preview.as_view(), name="api_script_preview"),
+    path(
+        _FILM + "/script/versions/<int:number>/restore", scripts.Restore.as_view(), name="api_script_restore"
+    ),
+    path(_FILM + "/script/lines/<uuid:item_id>/again", scripts.Again.as_view(), name="api_line_again"),
+    path(_FILM + "/renew", scripts.Renew.as_view(), name="api_renew"),
     path(_FILM + "/failures", parts.Failures.as_view(), name="api_failures"),
     path(_FILM + "/events", parts.Events.as_view(), name="api_events"),
     path(_FILM + "/spend", parts.Spend.as_view(), name="api_project_spend"),

@@ -1,13 +1,12 @@
-"""The gates of a film and what each holds back, and what another take would cost."""
+"""The gates of a film and what each holds back, with its price."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trailers.domain.film import GATES, FilmFacts
+from trailers.domain.film import GATES
 from trailers.domain.graph import Plan
-from trailers.domain.trailer import image_spec
-from trailers.models import Project, Scene
+from trailers.models import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +34,3 @@ def gate_rows(project: Project, plan: Plan) -> list[GateRow]:
         )
         for gate in GATES
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class AgainPrice:
-    """What another take of a scene costs. Its clip is made by itself only behind an open gate."""
-
-    image_microusd: int
-    clip_microusd: int
-    clip_waits: bool
-
-    @property
-    def total_microusd(self) -> int:
-        """What is spent without another question."""
-        return self.image_microusd + (0 if self.clip_waits else self.clip_microusd)
-
-
-def again_price(project: Project, facts: FilmFacts, scene: Scene) -> AgainPrice | None:
-    """None before there is a script and a cut, and for black."""
-    if facts.script is None or facts.cut is None or scene.kind == "black":
-        return None
-    image = image_spec(facts, facts.script, facts.scene(scene.key), number=1)
-    clip = facts.prices["video"] if scene.kind == "shot" else 0
-    waits = project.gates.get("stills", "stop") == "stop"
-    return AgainPrice(image.price_microusd, clip, clip_waits=waits)

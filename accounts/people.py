@@ -50,7 +50,7 @@ def sole_owner_of(user: User) -> list[Team]:
 def delete(*, user: User) -> None:
     """Remove the person. What a team made stays the team's; a team left empty loses its name.
 
-    Its films are removed by the sweep of empty teams; the ledger stays, as books must.
+    Its films are hidden at the next clean-up and removed after the grace period; the ledger stays, as books must.
     """
     with transaction.atomic():
         left = [team.pk for team in alone_in(user)]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from .clock import Rate, exact_ms, frame_at, ms_at, round_half_up
@@ -37,6 +38,7 @@ class Cue:
     """The first word spoken after the cue, as index into Soundtrack.words; None when none follows."""
 
 
+@lru_cache(maxsize=128)  # one plan of a film asks three times, and a film is planned after every job
 def cues_of(soundtrack: Soundtrack) -> tuple[Cue, ...]:
     """Every cue of the soundtrack, ascending in frames.
 

@@ -44,7 +44,9 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Team)
 class TeamAdmin(admin.ModelAdmin):
-    list_display = ("name", "slug", "spend_cap_microusd", "committed_microusd", "created_at")
+    list_display = (
+        "name", "slug", "spend_cap_microusd", "committed_microusd", "storage_quota_mb", "created_at",
+    )  # fmt: skip
     search_fields = ("name", "slug")
     readonly_fields = ("committed_microusd", "created_at")
     inlines = (MembershipInline,)

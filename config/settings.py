@@ -144,6 +144,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+TEAM_QUOTA_MB = env.envint("CUELOCK_TEAM_QUOTA_MB", 100 * 1024, minimum=0)  # a team's own setting goes first
 COLLECT_AFTER_DAYS = env.envint("CUELOCK_COLLECT_AFTER_DAYS", 7, minimum=1)  # renders that no cut needs
 PURGE_AFTER_DAYS = env.envint("CUELOCK_PURGE_AFTER_DAYS", 30, minimum=1)  # deleted films can be taken back so long
 STATIC_URL = "/static/"
@@ -208,6 +209,14 @@ ENGINE_KEYS = {
     "ark": env.envsecret("ARK_API_KEY", ""),
     "fal": env.envsecret("FAL_KEY", ""),
 }
+# '' is the vendor's own usual address; another is a gateway, a region, or a model on a machine of ours
+ENGINE_ADDRESSES = {
+    "elevenlabs": env.envstr("CUELOCK_ELEVENLABS_URL", ""),
+    "openai": env.envstr("CUELOCK_OPENAI_URL", ""),
+    "ark": env.envstr("CUELOCK_ARK_URL", ""),
+    "fal": env.envstr("CUELOCK_FAL_URL", ""),
+}
+ENGINES_ON_LOOPBACK = env.envbool("CUELOCK_ENGINES_ON_LOOPBACK", False)  # files may come from this machine
 
 # --- browser safety -----------------------------------------------------------------------------------------
 TLS = env.envbool("CUELOCK_TLS", PRODUCTION)

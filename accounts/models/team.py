@@ -19,6 +19,8 @@ class Team(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     spend_cap_microusd = models.BigIntegerField(default=0)
+    storage_quota_mb = models.PositiveIntegerField(null=True, blank=True)
+    """Room for what is never collected, in MiB; empty follows the installation's setting, 0 has no end."""
     committed_microusd = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="teams")

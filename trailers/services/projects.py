@@ -16,6 +16,7 @@ from trailers.models import Project, Source
 from trailers.queue.events import record
 
 from .advance import advance_locked, lock_project, order
+from .room import check_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,13 @@ class NewTrailer:
 def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -> tuple[Project, bool]:
     """The team's project for this file and these choices, and whether it was made just now.
 
-    UserError narration.no_lines for a recording without the words that it speaks.
+    UserError narration.no_lines for a recording without the words that it speaks, team.full.
     """
     if new.narration and not new.verbatim:
         raise UserError("narration.no_lines")
     mark = _fingerprint(new)
+    if not Project.objects.filter(team=team, fingerprint=mark).exists():
+        check_room(team, name="another film")
     brief = {"title": new.title, "language": "en", **dict(_lengths(new.settings))}
     if new.verbatim:
         brief["verbatim"] = list(new.verbatim)

@@ -26,6 +26,7 @@ from trailers.storage import store
 from . import adopt
 from .advance import advance_locked, lock_project, order
 from .engines import check_engine, with_engines
+from .room import check_room
 from .snapshot import film_facts
 
 
@@ -44,8 +45,9 @@ def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "", engine
     """Order a new image take of a scene, to be shown (and moved) as soon as it is there.
 
     `engine` '' is the project's own. UserError: scene.black (there is no picture to make), scene.busy (one is
-    being made), scene.locked, engine.unavailable.
+    being made), scene.locked, engine.unavailable, team.full.
     """
+    check_room(project.team, name=f"a new take of scene {scene.number}")
     with transaction.atomic():
         locked = lock_project(project.pk)
         facts = film_facts(locked)
@@ -79,7 +81,11 @@ def _check_free(scene: Scene, cut: CutValue) -> None:
 def keep_upload(
     *, project: Project, path: Path, sha256: str, kind: str, suffix: str, media: Mapping[str, Any]
 ) -> Artifact:
-    """Store an uploaded picture or clip that has been probed. The same bytes again give the same artifact."""
+    """Store an uploaded picture or clip that has been probed. The same bytes again give the same artifact.
+
+    UserError: team.full.
+    """
+    check_room(project.team, name="the upload", more_bytes=path.stat().st_size)
     name = store(path, team_id=str(project.team_id), sha256=sha256, suffix=suffix)
     size = path.stat().st_size
     artifact, _ = Artifact.objects.get_or_create(

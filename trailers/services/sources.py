@@ -11,6 +11,7 @@ from trailers.domain.errors import UserError
 from trailers.models import Artifact, Source
 from trailers.storage import store
 
+from .room import check_room
 from .snapshot import source_key
 
 MAX_SOURCE_BYTES = 200 * 1024 * 1024
@@ -24,13 +25,15 @@ def keep_source(*, team: Team, path: Path, name: str, kind: str = "source") -> S
     The row bears the name that the file was last uploaded by when its ending has changed: a document that was
     refused for its ending can be renamed and sent again.
 
-    UserError: file.missing, file.unreadable, file.not_a_file, file.empty, file.too_big.
+    UserError: file.missing, file.unreadable, file.not_a_file, file.empty, file.too_big,
+    team.full.
     """
     digest, size = _examine(path, name)
     name, suffix = plain_name(name), _safe_suffix(name)
     existing = Source.objects.filter(team=team, sha256=digest).first()
     if existing is not None:
         return _renamed(existing, name, suffix)
+    check_room(team, name=name, more_bytes=size)
     stored = store(path, team_id=str(team.pk), sha256=digest, suffix=suffix)
     source, _ = Source.objects.get_or_create(
         team=team,

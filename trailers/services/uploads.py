@@ -19,6 +19,7 @@ from trailers.models import Artifact, Project, Scene, Source, Take, Upload
 
 from .advance import lock_project
 from .intake import take_in
+from .room import check_room
 from .scenes import use_upload
 from .sources import MAX_SOURCE_BYTES, plain_name
 
@@ -29,12 +30,13 @@ _CHUNK = 1 << 20
 
 
 def promise_upload(*, team: Team, user: User, name: str, size: int, media_type: str) -> Upload:
-    """Expect a file. UserError: file.empty, file.too_big."""
+    """Expect a file. UserError: file.empty, file.too_big, team.full."""
     name = plain_name(name)
     if size <= 0:
         raise UserError("file.empty", name=name)
     if size > MAX_SOURCE_BYTES:
         raise UserError("file.too_big", name=name, limit_mb=MAX_SOURCE_BYTES >> 20)
+    check_room(team, name=name, more_bytes=size)
     upload_id = uuid4()
     return Upload.objects.create(
         id=upload_id,

@@ -62,7 +62,7 @@ def prepare_database() -> None:
 
 def local_team() -> Team:
     """The team that owns what is made from the command line."""
-    return Team.objects.get_or_create(slug="local", defaults={"name": "Local"})[0]
+    return Team.objects.get_or_create(slug="local", defaults={"name": "Local", "storage_quota_mb": 0})[0]
 
 
 def finish_film(project_id: UUID, console: Console) -> int:

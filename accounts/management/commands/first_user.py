@@ -28,6 +28,8 @@ class Command(BaseCommand):
             user = User.objects.create_superuser(email, password, name="Director")
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             # the team that the command line works for, so that its films are on the dashboard too
-            team, _ = Team.objects.get_or_create(slug="local", defaults={"name": "Local"})
+            team, _ = Team.objects.get_or_create(
+                slug="local", defaults={"name": "Local", "storage_quota_mb": 0}
+            )
             Membership.objects.create(team=team, user=user, role=Membership.Role.OWNER)
         self.stdout.write(f"Your first login, shown only now:\n  e-mail    {email}\n  password  {password}\n")

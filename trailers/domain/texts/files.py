@@ -20,6 +20,11 @@ FILES: Mapping[str, Message] = {
         "Remove pictures from the document, or send its text.",
     ),
     "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
+    "team.full": Message(
+        "There is no room for {name}.",
+        "The team has used {used_mb:,} of {quota_mb:,} MB.",
+        "Delete films that are no longer needed, or ask an operator for more room.",
+    ),
     "upload.missing": Message(
         "{name} has not arrived.",
         "Nothing was sent to its address yet.",

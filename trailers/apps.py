@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class TrailersConfig(AppConfig):
     name = "trailers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the engines their keys and addresses; they know nothing of Django."""
+        from django.conf import settings
+
+        from .engines import connections
+
+        connections.configure(
+            settings.ENGINE_KEYS, settings.ENGINE_ADDRESSES, allow_loopback=settings.ENGINES_ON_LOOPBACK
+        )

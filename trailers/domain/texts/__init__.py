@@ -14,6 +14,7 @@ from .documents import DOCUMENTS
 from .files import FILES
 from .jobs import JOBS
 from .media import MEDIA
+from .providers import PROVIDERS
 from .scenes import SCENES
 from .songs import SONGS
 from .sound import SOUND
@@ -26,6 +27,7 @@ TEXTS: Mapping[str, Message] = {
     **FILES,
     **JOBS,
     **MEDIA,
+    **PROVIDERS,
     **SCENES,
     **SONGS,
     **SOUND,

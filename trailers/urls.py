@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from trailers.views import dashboard, film, incoming, media, progress, scene, script, share, start
+from trailers.views import dashboard, engines, film, incoming, media, progress, scene, script, share, start
 
 _PROJECT = "films/<uuid:project_id>/"
 _SCRIPT = _PROJECT + "script"
@@ -43,6 +43,7 @@ urlpatterns = [
     path(_SCENE + "upload", scene.upload, name="scene_upload"),
     path(_SCENE + "lock", scene.lock, name="scene_lock"),
     path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
+    path(_PROJECT + "engines", engines.engines, name="project_engines"),
     path(_PROJECT + "share", share.share, name="project_share"),
     path(_PROJECT + "share/<uuid:link_id>/end", share.end, name="share_end"),
     path("watch/<str:secret>", share.watch, name="watch"),

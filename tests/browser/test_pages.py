@@ -28,6 +28,8 @@ def addresses(film: Project) -> list[str]:
         reverse("project_script", kwargs=of_film),
         reverse("scene", kwargs={**of_film, "number": 3}),
         reverse("scene", kwargs={**of_film, "number": 5}),
+        reverse("scene_compare", kwargs={**of_film, "number": 3}),
+        reverse("project_engines", kwargs=of_film),
         reverse("team"),
         reverse("tokens"),
         reverse("account"),

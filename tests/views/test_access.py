@@ -56,6 +56,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "media": ("get", SEE),
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
+    "project_engines": ("get", EDIT),
     "project_share": ("post", EDIT),
     "share_end": ("post", EDIT),
     "watch": ("get", PUBLIC),

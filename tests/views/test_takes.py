@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from django.urls import reverse
 
+from tests.makers import make_job
 from tests.services import lab
 from tests.services.test_foresee import HOSTED
 from tests.views.room import WRITTEN, FilmCase
@@ -73,6 +74,14 @@ class TakesTest(FilmCase):
         self.assertEqual(re.findall(r"<strong>(Take \d)</strong>", takes), ["Take 2", "Take 1"])
         for wanted in ("A lantern under water", "embedded", "free", "Compare two", 'num">2</span>'):
             self.assertIn(wanted, takes)
+
+    def test_a_take_shows_what_it_cost_with_its_clip_and_with_what_failed(self) -> None:
+        clip = Take.objects.get(scene__number=3, kind="clip")
+        for job, cost in ((clip.parent.jobs.get(), 40_000), (clip.jobs.get(), 560_000)):
+            Job.objects.filter(pk=job.pk).update(cost_microusd=cost)
+        make_job(self.film, take=clip.parent, state="failed", cost_microusd=100_000)
+        page = self.owner.get(self.url("scene")).content.decode()
+        self.assertRegex(page[page.index('id="takes"') :], r'embedded · <span class="num">\$0\.70</span>')
 
     def test_two_takes_stand_side_by_side_and_either_can_be_chosen(self) -> None:
         page = self.owner.get(self.url("scene_compare")).content.decode()

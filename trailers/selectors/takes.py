@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from trailers.domain.errors import Message, describe
 from trailers.domain.states import LIVE_STATES
 from trailers.models import Artifact, Job, Project, Take
@@ -19,13 +21,15 @@ class TakeRow:
     state: str
     problem: Message | None
     label: str
+    cost_microusd: int
+    """What its jobs have cost, its clip's and those that failed at a price included."""
 
 
 def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
     """Newest first."""
     takes = takes_of(project, scene.key)
     clips = {take.parent_id: take for take in takes if take.kind == "clip" and take.parent_id}
-    jobs = _jobs(takes)
+    jobs, costs = _jobs(takes), _costs(takes)
     rows = []
     for take in takes:
         if take.kind == "clip" and take.parent_id:
@@ -43,6 +47,7 @@ def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
                 if job and job.state == "failed"
                 else None,
                 label=f"Clip {take.number}" if take.kind == "clip" else f"Take {take.number}",
+                cost_microusd=costs.get(take.pk, 0) + (costs.get(clip.pk, 0) if clip else 0),
             )
         )
     return sorted(rows, key=lambda row: row.take.created_at, reverse=True)
@@ -65,3 +70,9 @@ def _jobs(takes: object) -> dict[object, Job]:
     """The newest job of each take."""
     rows = Job.objects.filter(take__in=list(takes)).order_by("created_at")  # type: ignore[call-overload]
     return {job.take_id: job for job in rows}
+
+
+def _costs(takes: object) -> dict[object, int]:
+    """What was spent on each take so far."""
+    rows = Job.objects.filter(take__in=list(takes)).values("take_id")  # type: ignore[call-overload]
+    return {row["take_id"]: row["total"] for row in rows.annotate(total=Sum("cost_microusd"))}

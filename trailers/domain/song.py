@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 VERSION = 1
 """Of this form. A file of another version is not read but made again."""
 CURVE_STEP_MS = 100
+_TAIL_CB = 200
 
 Role = Literal["intro", "verse", "prechorus", "chorus", "bridge", "instrumental", "outro"]
 Energy = Literal["low", "medium", "high", "rising", "falling"]
@@ -103,6 +104,13 @@ class Song:
     @property
     def downbeats_ms(self) -> tuple[int, ...]:
         return tuple(beat.time_ms for beat in self.beats if beat.place == 0)
+
+    @property
+    def sounds_until_ms(self) -> int:
+        """The end of the last tenth of a second within 20 dB of the song's usual level: its tail comes after."""
+        usual = sorted(self.loudness_cb)[3 * len(self.loudness_cb) // 4 :][:1]
+        loud = [n for n, level in enumerate(self.loudness_cb) if level > usual[0] - _TAIL_CB] if usual else []
+        return min((loud[-1] + 1) * CURVE_STEP_MS, self.duration_ms) if loud else self.duration_ms
 
     @property
     def half_tempo_mbpm(self) -> int:

@@ -31,7 +31,7 @@ _CALM_MS, _DRIVING_MS = 6_400, 2_300
 """The shot lengths that the calmest and the most driving section ask for; between them by ratio."""
 _SLOPE = {"rising": 500, "falling": -500}
 """How much the intensity of such a section changes from its start to its end."""
-_PACE: dict[Pace, float] = {"calm": 1.5, "even": 1.0, "fast": 0.7}
+_PACE: dict[Pace, float] = {"calm": 1.8, "even": 1.0, "fast": 0.6}
 _SPREAD = 0.38
 _NEAR_MS = 60
 _TOLD = 0.25
@@ -90,9 +90,10 @@ def choose_cues(
 def recut(
     song: Song, cues: Sequence[SongCue], start_ms: int, end_ms: int, policy: CuePolicy = CuePolicy()
 ) -> tuple[SongCue, ...]:
-    """Choose anew what lies inside [start_ms, end_ms); every cue outside stays, and with it its scene.
+    """Choose anew between the last cue before [start_ms, end_ms) and the first one behind it.
 
-    Locked cues inside stay too. UserErrors as for `choose_cues`.
+    Every other shot stays as it is, and with it its scene. Locked cues inside stay too. UserErrors as for
+    `choose_cues`.
     """
     before = [cue for cue in cues if cue.time_ms < start_ms or cue.time_ms == 0]
     after = [cue for cue in cues if cue.time_ms >= end_ms and cue.time_ms > 0]
@@ -189,8 +190,12 @@ def _misfit(length_ms: int, target_ms: int) -> float:
 
 
 def _moments(song: Song, start_ms: int, end_ms: int) -> list[_Moment]:
-    """What a cut could fall on, from one fixed moment to another and both, at most 4 s apart."""
-    beats = [beat for beat in song.beats if start_ms + SHORTEST_MS <= beat.time_ms <= end_ms - SHORTEST_MS]
+    """What a cut could fall on, from one fixed moment to another and both, at most 4 s apart.
+
+    A beat in the song's dying tail is none: the last shot stands until the end.
+    """
+    last = min(end_ms, song.sounds_until_ms) - SHORTEST_MS
+    beats = [beat for beat in song.beats if start_ms + SHORTEST_MS <= beat.time_ms <= last]
     out = [_Moment(start_ms, 0.0, ())]
     for one in [*(_moment(song, beat) for beat in beats), _Moment(end_ms, 0.0, ())]:
         since, gap = out[-1].time_ms, one.time_ms - out[-1].time_ms

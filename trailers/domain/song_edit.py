@@ -9,7 +9,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from .clock import round_half_up
 from .errors import UserError
@@ -19,7 +19,7 @@ from .song_cues import SHORTEST_MS, SongCue
 LEAST_TAPS = 4
 _TAP_TOLERANCE = Fraction(6, 100)
 _FASTEST_MS, _SLOWEST_MS = 200, 2_000
-_INTENSITY: dict[Energy, int] = {"low": 100, "falling": 500, "medium": 500, "rising": 500, "high": 900}
+_INTENSITY: dict[Energy, int] = {"low": 0, "falling": 500, "medium": 500, "rising": 500, "high": 1000}
 
 
 def halved(song: Song) -> Song:
@@ -33,7 +33,7 @@ def doubled(song: Song) -> Song:
     """A beat more in the middle between two: one old bar makes two."""
     beats = []
     metre = max(song.metre, 1)
-    for beat, following in zip(song.beats, [*song.beats[1:], None], strict=True):
+    for beat, following in zip_longest(song.beats, song.beats[1:]):
         first = (2 * beat.place) % metre
         beats.append(replace(beat, place=first, strong=beat.place == 0))
         if following is not None and following.time_ms - beat.time_ms >= 2:

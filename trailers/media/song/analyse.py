@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trailers.domain.song import Beat, Section, Song, tempo_of
 
-from .bars import bar_evidence, bar_places
+from .bars import Bars, bar_places, find_bars
 from .beatnet import Activations, activations
 from .beats import track_beats
 from .energy import drives, roles
@@ -28,37 +28,35 @@ def analyse(mono: Array, duration_ms: int) -> Song:
     """
     heard = activations(mono)
     sound = features(mono)
-    tracked = track_beats(heard)
-    evidence = bar_evidence(tracked.times, heard, sound, FPS)
-    places = bar_places(evidence, tracked.metre)
-    beats = _beats(tracked.times, places, heard, sound, duration_ms)
+    quiet = pauses(sound.loudness_db, duration_ms)
+    bars = find_bars(track_beats(heard), heard, sound, quiet)
+    beats = _beats(bars, heard, sound, duration_ms)
     downbeats = np.array([beat.time_ms for beat in beats if beat.place == 0], np.int64)
     return Song(
         duration_ms=duration_ms,
         tempo_mbpm=tempo_of([beat.time_ms for beat in beats]),
-        metre=tracked.metre,
+        metre=bars.metre,
         confidence=round(float(np.median([beat.heard for beat in beats]))) if beats else 0,
         beats=beats,
         sections=_sections(sound, downbeats, duration_ms),
         loudness_cb=loudness_curve(sound.loudness_db, duration_ms),
         drums=drum_onsets(sound),
         drops=drops(sound.loudness_db, downbeats),
-        pauses=pauses(sound.loudness_db, duration_ms),
+        pauses=quiet,
         vocals=None,
     )
 
 
 def _beats(
-    times: NDArray[np.float64],
-    places: NDArray[np.int64],
+    bars: Bars,
     heard: Activations,
     sound: Features,
     duration_ms: int,
 ) -> tuple[Beat, ...]:
     """The tracked beats with what the choice of cuts weighs. Two that fall on one millisecond become one."""
-    times_ms = np.rint(times * 1000).astype(np.int64)
+    times_ms = np.rint(bars.times * 1000).astype(np.int64)
     keep = np.flatnonzero((np.diff(times_ms, prepend=-1) > 0) & (times_ms < duration_ms))
-    times_ms, places = times_ms[keep], places[keep]
+    times_ms, places = times_ms[keep], bars.places[keep]
     frames = np.clip(times_ms * FPS // 1000, 2, len(heard.beat) - 3)
     near = frames[:, None] + np.arange(-2, 3)
     sure = heard.beat[near].max(axis=1)

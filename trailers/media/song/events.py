@@ -10,8 +10,10 @@ from trailers.domain.song import Drop, Drums, Stretch
 from .features import Features, smoothed
 from .spectrogram import FPS, Array
 
-_PAUSE_DB, _PAUSE_S = 22.0, 0.35
+_PAUSE_DB, _PAUSE_S = 16.0, 0.35
 """Below the song's own level, and for how long."""
+_BESIDE_DB, _BESIDE_S = 10.0, 1.5
+"""How near to that level the song is before and after a pause: gaps between the notes of a soft part are none."""
 _DROP_DB = 9.0
 _MOST_DROPS = 8
 _APART_S = {"kick": 0.12, "snare": 0.12, "hihat": 0.08}
@@ -43,12 +45,14 @@ def loudness_curve(loudness_db: Array, duration_ms: int) -> tuple[int, ...]:
 def pauses(loudness_db: Array, duration_ms: int) -> tuple[Stretch, ...]:
     """Where a song holds its breath between two sounding parts; its fade in and out are none."""
     level = smoothed(loudness_db, 0.1)
-    quiet = level < np.percentile(level, 75) - _PAUSE_DB
+    usual = float(np.percentile(level, 75))
+    quiet, beside = level < usual - _PAUSE_DB, round(_BESIDE_S * FPS)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(np.int8)))
     out = []
     for start, end in edges.reshape(-1, 2).tolist():
-        inside = start > 0 and end < len(quiet)
-        if inside and end - start >= _PAUSE_S * FPS:
+        sides = level[max(0, start - beside) : start], level[end : end + beside]
+        loud = all(len(side) > 0 and float(side.mean()) > usual - _BESIDE_DB for side in sides)
+        if loud and end - start >= _PAUSE_S * FPS:
             out.append(Stretch(start * 1000 // FPS, min(end * 1000 // FPS, duration_ms)))
     return tuple(out)
 

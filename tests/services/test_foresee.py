@@ -23,7 +23,7 @@ from trailers.services.engines import set_engines
 from trailers.services.foresee import choice_preview, engines_preview, script_preview, take_preview
 from trailers.services.scenes import regenerate_scene, scene_number
 from trailers.services.script import edit_script
-from trailers.services.snapshot import film_facts
+from trailers.services.snapshot import film_facts, plan_project
 
 HOSTED = EngineInfo("image", "hosted", "nowhere:Nobody", "image", price_microusd=40_000)
 MOVER = EngineInfo("video", "mover", "nowhere:Nobody", "video", price_microusd=500_000, needs=("MOVER_KEY",))
@@ -125,6 +125,17 @@ class EnginesTest(FilmCase):
         known = {**registry.ENGINES, ("image", "hosted"): HOSTED, ("video", "mover"): MOVER}
         for module in (registry, engine_choices, forecast):
             self.enterContext(_swapped(module, known))
+
+    def test_a_take_queues_for_the_engine_that_makes_it_whatever_the_project_uses_now(self) -> None:
+        """A retried title must not wait for a provider's place, nor a bought picture for this machine's."""
+        self.film.engines = {"image": "hosted", "video": "mover"}
+        self.film.save(update_fields=["engines"])
+        bought = Take.objects.filter(kind="image", scene__number=3)
+        bought.update(engine="hosted")
+        _, plan = plan_project(self.film)
+        lanes = {step.take_id: step.lane for step in plan.steps.values() if step.take_id}
+        self.assertEqual(lanes.pop(str(bought.get().pk)), "image")
+        self.assertEqual(set(lanes.values()), {"media"})
 
     def test_another_engine_leaves_what_was_made_and_is_used_for_the_next(self) -> None:
         seen = engines_preview(self.film, {"image": "hosted"}).what

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .clock import Rate
 from .cut import Cut, SceneKind
+from .pricing import CallPrice
 from .script import Script, Visual
 from .shots import apart
 from .soundtrack import Soundtrack
@@ -77,6 +78,8 @@ class TakeFact:
     rate: Rate | None = None
     parent_id: str | None = None
     price_microusd: int = 0
+    lane: str = "media"
+    """Of the engine that makes it, which need not be the one that the project uses now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class FilmFacts:
     lanes: Mapping[str, str]
     """Port -> lane of the engine chosen for it."""
     prices: Mapping[str, int]
-    """Port -> price of one call in microusd."""
+    """Port -> price of one call at its usual size in microusd."""
     source_key: str
     source_suffix: str
     script: Script | None = None
@@ -105,6 +108,8 @@ class FilmFacts:
     cut: Cut | None = None
     profile: str = ""
     """Identity of the frozen encoder profile."""
+    by_length: Mapping[str, CallPrice] = field(default_factory=dict)
+    """Port -> price by length, for engines that are paid so."""
 
     @property
     def edit(self) -> tuple[Script, Soundtrack, Cut]:
@@ -128,6 +133,11 @@ class FilmFacts:
                 return seen
             before = seen
         raise KeyError(key)
+
+    def clip_price(self, frames: int) -> int:
+        """Of a clip of so many frames, in microusd."""
+        usual = self.prices.get("video", 0)
+        return self.by_length.get("video", CallPrice(usual)).of(frames / self.rate.exact)
 
     def takes_of(self, scene_key: str, kind: str) -> tuple[TakeFact, ...]:
         found = (t for t in self.takes.values() if t.scene_key == scene_key and t.kind == kind)

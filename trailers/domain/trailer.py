@@ -207,7 +207,7 @@ def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
                 node=f"{take.kind}:{scene.key}:{take.number}",
                 kind=kind,
                 version=VERSIONS[kind],
-                lane=facts.lanes["video" if take.kind == "clip" else "image"],
+                lane=take.lane,
                 params=take.params,
                 files={"image": parent.key} if parent else {},
                 gate="stills" if take.kind == "clip" else "voice",
@@ -323,7 +323,9 @@ def clip_spec(
         },
         files={"image": image.key},
         gate="stills",
-        price_microusd=0 if engine == "embedded" else facts.prices.get("video", 0),
+        price_microusd=0
+        if engine == "embedded"
+        else facts.clip_price(frames + 2 * facts.settings.handle_frames),
         order=order,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trailers.domain.clock import Rate
 from trailers.domain.film import TakeFact
+from trailers.engines import registry
 from trailers.models import Take
 
 
@@ -24,4 +25,12 @@ def take_fact(row: Take) -> TakeFact:
         rate=Rate.parse(row.rate) if row.rate else None,
         parent_id=str(row.parent_id) if row.parent_id else None,
         price_microusd=row.price_microusd,
+        lane=_lane(row),
     )
+
+
+def _lane(row: Take) -> str:
+    """Titles and what moves them are made here, whatever engines the project uses."""
+    port = "video" if row.kind == Take.Kind.CLIP else "image"
+    info = registry.ENGINES.get((port, row.engine))
+    return info.lane if info else "media"

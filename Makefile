@@ -47,7 +47,6 @@ check: setup-dev  ## what CI runs before the tests
 	.venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(DEPLOY) $(PY) manage.py check --deploy --fail-level WARNING
 
 format: setup-dev  ## let ruff write the code's form

@@ -57,11 +57,16 @@ for _port, (_lane, _price) in PORTS.items():
     cast(dict[tuple[str, str], EngineInfo], ENGINES)[_port, NAME] = EngineInfo(_port, NAME, "", _lane, _price)
 
 
+def ordered_as(team_id: Any, key: str) -> str:
+    """The name of a thing in both journals: two teams may make the same, and each pays for its own."""
+    return f"{team_id}/{key}"
+
+
 def execute(job: Job, context: RunContext) -> Outcome | Pending:
     """A step: at the vendor if it has a price, else rendered here."""
     if job.phase == "poll":
         return _collect(job, context)
-    note(kind="begin", key=job.key, attempt=job.attempts, lane=job.lane_id)
+    note(kind="begin", key=ordered_as(job.team_id, job.key), attempt=job.attempts, lane=job.lane_id)
     if not job.price_microusd:
         _render(job, context)
         return _made(job, context)
@@ -79,7 +84,7 @@ def can_look_up(job: Job) -> bool:
 
 
 def lookup(job: Job, context: RunContext) -> Pending | None:
-    status, found = _http("GET", f"/orders?key={quote(job.key)}")
+    status, found = _http("GET", f"/orders?key={quote(ordered_as(job.team_id, job.key))}")
     return None if status == 404 else Pending(NAME, found["call"], poll_in_ms=300)
 
 
@@ -91,7 +96,7 @@ def _collect(job: Job, context: RunContext) -> Outcome | Pending:
 
 
 def _ask(job: Job, path: str) -> dict[str, Any]:
-    status, answer = _http("POST", path, {"lane": job.lane_id, "key": job.key})
+    status, answer = _http("POST", path, {"lane": job.lane_id, "key": ordered_as(job.team_id, job.key)})
     if status == 503:
         raise RetryableError("simulated.busy")
     if status == 429:
@@ -137,5 +142,5 @@ def _made(job: Job, context: RunContext, cost_microusd: int = 0) -> Outcome:
         digest = hashlib.sha256(made.read_bytes()).hexdigest()
         name = store(made, team_id=str(job.team_id), sha256=digest, suffix=".txt")
         outputs.append(replace(output, storage_name=name, sha256=digest, size=made.stat().st_size))
-    note(kind="end", key=job.key, attempt=job.attempts, lane=job.lane_id)
+    note(kind="end", key=ordered_as(job.team_id, job.key), attempt=job.attempts, lane=job.lane_id)
     return Outcome(tuple(outputs), cost_microusd)

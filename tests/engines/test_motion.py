@@ -120,12 +120,6 @@ def test_impossible_clips_are_refused(tmp_path: Path, change: dict[str, Any], co
     assert "{" not in str(caught.value)
 
 
-def test_the_blocking_engine_has_no_jobs():
-    assert EmbeddedMotion.blocking
-    with pytest.raises(FatalError):
-        EmbeddedMotion().submit(request_of(), "key")
-
-
 # --- the camera -------------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,22 @@ class PriceTable:
         return all(price.microusd == 0 for price in self.prices)
 
 
+@dataclass(frozen=True, slots=True)
+class CallPrice:
+    """What is set aside for one call: so much, or, when paid by its length, so much for each started second."""
+
+    usual_microusd: int
+    second_microusd: int = 0
+    least_s: int = 0
+    """The shortest length that is billed."""
+
+    def of(self, seconds: Fraction) -> int:
+        """Of a call that orders `seconds`."""
+        if not self.second_microusd:
+            return self.usual_microusd
+        return self.second_microusd * max(self.least_s, -(-seconds.numerator // seconds.denominator))
+
+
 def cost_microusd(table: PriceTable, units: Mapping[str, int]) -> int:
     """The price of so many units, rounded up to a whole microdollar.
 

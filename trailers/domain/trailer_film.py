@@ -29,8 +29,12 @@ EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {
     "mix": ("wav",),
     "captions": ("vtt",),
     "promo": ("thumbnail", "cover"),
+    "clip": ("last_frame",),
 }
-"""Step kinds that make more than one file: the others are artifacts named key:role."""
+"""Step kinds that make more than one file: the others are artifacts named key:role.
+
+Only a bought clip has its last frame.
+"""
 _SETTLED = ("done", "held", "failed", "stale")
 
 

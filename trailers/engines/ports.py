@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -172,31 +173,58 @@ class ClipRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
-    provider_job_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClipAnswer:
     path: Path
     """A video file without sound; its length is measured, never believed."""
     usage: Usage = field(default_factory=Usage)
+    last_frame: Path | None = None
+    """A picture of how it ends, where the engine gives one."""
 
 
 class VideoModel(Protocol):
-    """A blocking engine implements `render`; a hosted one submit, poll and cancel (it holds no thread)."""
-
-    blocking: bool
-
     def render(self, request: ClipRequest, scratch: Path, progress: Progress) -> ClipAnswer: ...
 
-    def submit(self, request: ClipRequest, idempotency_key: str) -> Submitted: ...
 
-    def poll(self, provider_job_id: str, scratch: Path) -> ClipAnswer | None:
-        """The finished clip, or None while the provider is still at it."""
+# --- what is ordered and delivered later ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    provider_job_id: str
+
+
+class Orders(Protocol):
+    """A hosted engine behind the port image or video that holds no thread while it works.
+
+    Its requests and answers are those of the port. `blocking` is False; an engine without that attribute, or
+    with True, has `draw` or `render` instead.
+    """
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def blocking(self) -> bool: ...
+    @property
+    def can_find(self) -> bool:
+        """Whether `find` can tell what became of an order whose answer was lost."""
         ...
 
-    def cancel(self, provider_job_id: str) -> None: ...
+    def submit(self, request: Any, idempotency_key: str) -> Submitted:
+        """One paid call, made once. UncertainError when nobody can say whether it was taken."""
+        ...
+
+    def poll(self, provider_job_id: str, scratch: Path) -> Any:
+        """The finished answer, or None while the provider is still at it. Free, and may be repeated: a
+        RetryableError keeps the order, every other error is its end."""
+        ...
+
+    def cancel(self, provider_job_id: str) -> bool:
+        """True when it is sure that nothing will be charged."""
+        ...
+
+    def find(self, idempotency_key: str, since: datetime) -> str | None:
+        """The provider's id of an order placed after `since`; None: never taken. UncertainError: cannot tell."""
+        ...
 
 
 def script_of(answer: PassAnswer) -> Script:

@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import cast
 
 from trailers.domain.errors import FatalError
+from trailers.domain.pricing import CallPrice
 
-from .ports import Aligner, ImageModel, MusicModel, TextModel, VideoModel, Voice
+from .ports import Aligner, ImageModel, MusicModel, Orders, TextModel, VideoModel, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class EngineInfo:
     needs: tuple[str, ...] = ()
     """Settings without which it is not available."""
     made_by: str = ""
+    vendor: str = ""
+    """Whose key it uses, and who is asked for the bill; '' for its own name."""
+    second_microusd: int = 0
+    """Of a started second, for what is paid by its length; `price_microusd` is then that of five seconds."""
+    least_s: int = 0
+    """The shortest length that is billed."""
+    refuses_people: bool = False
+    """Whether it turns down pictures with faces that look real."""
+
+    @property
+    def provider(self) -> str:
+        return self.vendor or self.name
+
+    def call_price(self) -> CallPrice:
+        return CallPrice(self.price_microusd, self.second_microusd, self.least_s)
 
 
 _EMBEDDED = (
@@ -40,10 +56,80 @@ _EMBEDDED = (
     ("image", "embedded.pictures:EmbeddedPictures", "drawn by Cuelock"),
     ("video", "embedded.motion:EmbeddedMotion", "moved by Cuelock"),
 )
+PICTURE_ENGINES = (
+    EngineInfo(
+        "image",
+        "ark",
+        "ark.images:Seedream",
+        "image",
+        price_microusd=40_000,
+        needs=("ARK_API_KEY",),
+        made_by="Seedream 5.0 lite, BytePlus ModelArk",
+    ),
+    EngineInfo(
+        "image",
+        "openai",
+        "openai_images:OpenAIImages",
+        "image",
+        price_microusd=250_000,
+        needs=("OPENAI_API_KEY",),
+        made_by="GPT Image 2, OpenAI",
+    ),
+    EngineInfo(
+        "image",
+        "fal",
+        "fal.engines:FalStills",
+        "image",
+        price_microusd=40_000,
+        needs=("FAL_KEY",),
+        made_by="Seedream 4.5, fal.ai",
+    ),
+    EngineInfo(
+        "video",
+        "ark",
+        "ark.video:Seedance",
+        "video",
+        price_microusd=1_872_000,
+        second_microusd=374_400,
+        least_s=4,
+        needs=("ARK_API_KEY",),
+        made_by="Seedance 2.0, BytePlus ModelArk",
+        refuses_people=True,
+    ),
+    EngineInfo(
+        "video",
+        "ark-2.5",
+        "ark.video:seedance_long",
+        "video",
+        price_microusd=2_043_000,
+        second_microusd=408_600,
+        least_s=4,
+        needs=("ARK_API_KEY",),
+        made_by="Seedance 2.5, BytePlus ModelArk",
+        vendor="ark",
+        refuses_people=True,
+    ),
+    EngineInfo(
+        "video",
+        "fal",
+        "fal.engines:FalClips",
+        "video",
+        price_microusd=1_517_000,
+        second_microusd=303_400,
+        least_s=4,
+        needs=("FAL_KEY",),
+        made_by="Seedance 2.0 at 720p, fal.ai",
+        refuses_people=True,
+    ),
+)
+"""What one call costs follows from the engines' own price tables; a test holds them together."""
 # Embedded engines compute on this machine, so they queue for its processors, not for a provider.
 ENGINES: Mapping[tuple[str, str], EngineInfo] = {
-    (port, "embedded"): EngineInfo(port, "embedded", factory, "media", made_by=made_by)
-    for port, factory, made_by in _EMBEDDED
+    **{
+        (port, "embedded"): EngineInfo(port, "embedded", factory, "media", made_by=made_by)
+        for port, factory, made_by in _EMBEDDED
+    },
+    **{(info.port, info.name): info for info in PICTURE_ENGINES},
 }
 
 
@@ -83,3 +169,9 @@ def image_model(name: str) -> ImageModel:
 
 def video_model(name: str) -> VideoModel:
     return cast(VideoModel, _engine("video", name))
+
+
+def orders(port: str, name: str) -> Orders | None:
+    """The engine if it takes orders and delivers later; None for one that answers within the call."""
+    engine = _engine(port, name)
+    return None if getattr(engine, "blocking", True) else cast(Orders, engine)

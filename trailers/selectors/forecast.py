@@ -64,7 +64,7 @@ def engine_choices() -> dict[str, list[Choice]]:
 
 def missing_for(info: EngineInfo) -> tuple[str, ...]:
     """The settings that an engine needs and this installation does not have."""
-    return tuple(name for name in info.needs if not settings.ENGINE_KEYS.get(info.name))
+    return tuple(name for name in info.needs if not settings.ENGINE_KEYS.get(info.provider))
 
 
 def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:

@@ -69,6 +69,7 @@ def film_facts(project: Project) -> FilmFacts:
         engines=engines,
         lanes={port: info.lane for port, info in infos.items()},
         prices={port: info.price_microusd for port, info in infos.items()},
+        by_length={port: info.call_price() for port, info in infos.items() if info.second_microusd},
         source_key=source_key(project.source.sha256),
         source_suffix=PurePath(project.source.name).suffix.lower(),
         script=ScriptValue.from_json(script.content) if script else None,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from trailers.domain.clock import Rate
+from trailers.domain.errors import CuelockError
 from trailers.domain.script import Character, Style, visual_from_json
 from trailers.engines.embedded.cards import draw_card
 from trailers.engines.embedded.promo import draw_promo_set
-from trailers.engines.ports import ClipRequest, ImageRequest
+from trailers.engines.ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest, Usage
 from trailers.engines.registry import image_model, video_model
 from trailers.media.probe import probe_clip, probe_image
 
@@ -17,8 +20,14 @@ from .base import Output, StageCall, StageResult
 
 def draw_image(call: StageCall) -> StageResult:
     """Params as trailer.image_spec. Makes a picture; its recipe, if any, travels in the facts."""
+    return keep_image(call, image_model(call.params["engine"]).draw(image_request(call), call.scratch))
+
+
+def image_request(call: StageCall) -> ImageRequest:
+    """Files: reference.<n>, any number of them."""
     params: Any = call.params
-    request = ImageRequest(
+    references = sorted(role for role in call.files if role.startswith("reference."))
+    return ImageRequest(
         prompt=params["prompt"],
         visual=visual_from_json(params["visual"]),
         style=_style(params),
@@ -27,9 +36,14 @@ def draw_image(call: StageCall) -> StageResult:
         height=params["height"],
         seed=params["seed"],
         number=params["number"],
+        references=tuple(call.files[role] for role in references),
     )
-    answer = image_model(params["engine"]).draw(request, call.scratch)
-    width, height, _ = probe_image(answer.path)
+
+
+def keep_image(call: StageCall, answer: ImageAnswer) -> StageResult:
+    """A picture that was drawn or delivered, measured before it is believed."""
+    with charged(answer.usage):
+        width, height, _ = probe_image(answer.path)
     media = {"width": width, "height": height, "recipe": dict(answer.recipe) if answer.recipe else None}
     return StageResult((Output(answer.path, "image", media),), answer.usage)
 
@@ -54,8 +68,14 @@ def draw_title(call: StageCall) -> StageResult:
 
 def move_picture(call: StageCall) -> StageResult:
     """Files: image. Params: engine, prompt, move, frames, rate, width, height, seed. Makes a clip, measured."""
+    answer = video_model(call.params["engine"]).render(clip_request(call), call.scratch, call.progress)
+    call.check()
+    return keep_clip(call, answer)
+
+
+def clip_request(call: StageCall) -> ClipRequest:
     params: Any = call.params
-    request = ClipRequest(
+    return ClipRequest(
         image=call.files["image"],
         recipe=call.media["image"].get("recipe"),
         prompt=params["prompt"],
@@ -66,11 +86,32 @@ def move_picture(call: StageCall) -> StageResult:
         height=params["height"],
         seed=params["seed"],
     )
-    answer = video_model(params["engine"]).render(request, call.scratch, call.progress)
-    call.check()
-    facts = probe_clip(answer.path)
+
+
+def keep_clip(call: StageCall, answer: ClipAnswer) -> StageResult:
+    """A clip that was rendered or delivered, measured before it is believed; with its last frame, if it has one."""
+    with charged(answer.usage):
+        facts = probe_clip(answer.path)
+        last = _last_frame(answer)
     media = {"frames": facts.frames, "rate": str(facts.rate), "width": facts.width, "height": facts.height}
-    return StageResult((Output(answer.path, "clip", media),), answer.usage)
+    return StageResult((Output(answer.path, "clip", media), *last), answer.usage)
+
+
+def _last_frame(answer: ClipAnswer) -> tuple[Output, ...]:
+    if answer.last_frame is None:
+        return ()
+    width, height, _ = probe_image(answer.last_frame)
+    return (Output(answer.last_frame, "image", {"width": width, "height": height}, role="last_frame"),)
+
+
+@contextmanager
+def charged(usage: Usage) -> Iterator[None]:
+    """What was delivered has been paid, also when it turns out to be unusable."""
+    try:
+        yield
+    except CuelockError as error:
+        error.params.setdefault("cost_microusd", usage.cost_microusd)
+        raise
 
 
 def draw_promo(call: StageCall) -> StageResult:

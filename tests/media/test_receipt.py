@@ -17,7 +17,8 @@ from trailers.domain.segment import Format
 from trailers.domain.timeline import ReceiptCut, ReceiptPlan
 from trailers.media.assemble import assemble
 from trailers.media.pictures import Pictures, digest_of
-from trailers.media.process import run_ffmpeg
+from trailers.media.process import open_ffmpeg, run_ffmpeg
+from trailers.media.profile import TAGS, encode_args, raw_args
 from trailers.media.receipt import find, measure_receipt
 from trailers.media.soundcheck import compare_sound, read_sound
 
@@ -63,13 +64,25 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
     return Film(folder, segments, folder / "film.mp4", wav, m4a, plan_of(LENGTHS))
 
 
-def plan_of(lengths: tuple[int, ...]) -> ReceiptPlan:
+def intra(path: Path, frames: list[NDArray[np.uint8]]) -> Path:
+    """Every frame a key frame of one quality, so that a picture is the same whatever stands beside it."""
+    args = [*raw_args(FORMAT), "-vf", TAGS, *encode_args(FORMAT), str(path)]
+    args[args.index("-crf") : args.index("-crf") + 2] = ["-qp", "18"]
+    args[args.index("-x264-params") + 1] = "keyint=1:stitchable=1"
+    with open_ffmpeg(args, scratch=path.parent, timeout_s=60, writes=True) as child:
+        for frame in frames:
+            child.write(frame.data)
+        child.finish()
+    return path
+
+
+def plan_of(lengths: tuple[int, ...], dissolve: int | None = 2) -> ReceiptPlan:
     """Segment 2 is a dissolve: its cut lies in the middle."""
     cuts, start = [], 0
     for n, length in enumerate(lengths):
-        within = length // 2 if n == 2 else 0
+        within = length // 2 if n == dissolve else 0
         frame = start + within
-        if n != 3:  # the scene after the dissolve began in it
+        if dissolve is None or n != dissolve + 1:  # the scene after the dissolve began in it
             cuts.append(
                 ReceiptCut(len(cuts) + 1, f"s{n}", round(frame * 1000 / 24), frame, 2 * within, n, within)
             )
@@ -153,8 +166,14 @@ class TestFinding:
 
         assert not find(film.path, replace(film.plan, rate=Rate(25)), film.segments, film.wav).is_steady
 
-    def test_decodes_only_around_the_cuts(self, film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A film of long scenes: less than two GOPs a cut, and never the whole."""
+    def test_decodes_only_the_film_and_only_around_its_cuts(
+        self, film: Film, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two scenes of 96 frames: one GOP before the cut and one before the end, without the frames that
+        nothing is built on."""
+        segments = [encode(tmp_path / f"{n}.mp4", painted(n, 96), FORMAT) for n in (1, 2)]
+        barcode.make_sound(tmp_path / "mix.wav", tmp_path / "mix.m4a", 192 * 2_000)
+        assemble(segments, tmp_path / "mix.m4a", tmp_path / "film.mp4", RATE, frames=[96, 96])
         counts: list[int] = []
         real = Pictures.__exit__
 
@@ -163,9 +182,59 @@ class TestFinding:
             real(self, *args)  # type: ignore[arg-type]
 
         monkeypatch.setattr(Pictures, "__exit__", counted)
-        find(film.path, film.plan, film.segments, film.wav)
-        assert len(counts) == len(LENGTHS) + 1
-        assert counts[-1] <= 3 * sum(LENGTHS)
+        found = find(tmp_path / "film.mp4", plan_of((96, 96)), segments, tmp_path / "mix.wav")
+        assert (found.cut_frames, found.segment_frames) == ((0, 96), (96, 96))
+        assert len(counts) == 1
+        assert counts[0] <= 96
+
+    @pytest.mark.parametrize("still", [range(10, 20), range(1, 29), range(28, 29)], ids=str)
+    def test_sees_a_frozen_middle_between_true_ends(self, film: Film, tmp_path: Path, still: range) -> None:
+        """Every cut is right, every length, and the pictures at the ends: some between them stand still."""
+        whole = painted(4, 30)
+        frozen = [whole[still.start - 1] if n in still else frame for n, frame in enumerate(whole)]
+        contents = {"before": painted(1, 20), "whole": whole, "frozen": frozen, "after": painted(3, 20)}
+        files = {name: intra(tmp_path / f"{name}.mp4", frames) for name, frames in contents.items()}
+        lengths = (20, 30, 20)
+        barcode.make_sound(tmp_path / "mix.wav", tmp_path / "mix.m4a", sum(lengths) * 2_000)
+        segments = [files[name] for name in ("before", "whole", "after")]
+        seen = {}
+        for name in ("whole", "frozen"):
+            made = [files["before"], files[name], files["after"]]
+            assemble(made, tmp_path / "mix.m4a", tmp_path / "film.mp4", RATE, frames=lengths)
+            found = find(
+                tmp_path / "film.mp4", plan_of(lengths, dissolve=None), segments, tmp_path / "mix.wav"
+            )
+            assert (found.frames, found.is_steady, found.cut_frames) == (70, True, (0, 20, 50))
+            seen[name] = found.segment_frames
+        assert seen == {"whole": lengths, "frozen": (20, still.start, 20)}
+
+    def test_sees_two_scenes_of_one_length_that_changed_places(self, film: Film, tmp_path: Path) -> None:
+        order = [0, 3, 2, 1, 4, 5]
+        film_of = film.joined(
+            tmp_path / "film.mp4", [film.segments[n] for n in order], [LENGTHS[n] for n in order]
+        )
+        found = find(film_of, film.plan, film.segments, film.wav)
+        assert found.frames == sum(LENGTHS)
+        assert found.cut_frames == (0, 62, 56, 92, 102)
+        assert found.segment_frames != LENGTHS
+
+    def test_sees_a_packet_that_lost_its_bytes(self, film: Film, tmp_path: Path) -> None:
+        """One bit of one frame inside a scene, far from any cut: the decoder may not even complain."""
+        data = bytearray(film.path.read_bytes())
+        import av
+
+        with av.open(str(film.path)) as container:
+            packets = sorted(
+                (p.pts, p.pos, p.size) for p in container.demux(video=0) if p.pts is not None and p.pos
+            )
+        _, at, size = packets[35]
+        data[at + size // 2] ^= 1
+        broken = tmp_path / "broken.mp4"
+        broken.write_bytes(data)
+        found = find(broken, film.plan, film.segments, film.wav)
+        assert (found.frames, found.is_steady) == (112, True)
+        assert found.segment_frames[1] < 30
+        assert [found.segment_frames[n] for n in (0, 2, 3, 4, 5)] == [20, 12, 30, 10, 10]
 
 
 class TestPictures:
@@ -175,6 +244,24 @@ class TestPictures:
                 frame = pictures.at(number)
                 assert frame is not None
                 assert frame.pts == number * 1000
+
+    def test_are_those_of_a_full_decode_though_some_frames_before_them_are_left_out(
+        self, tmp_path: Path
+    ) -> None:
+        """Moving painted frames with noise, in the frozen profile: B-frames, and B-frames built on them."""
+        rng = np.random.default_rng(5)
+        frames = [
+            np.clip(frame + rng.integers(-6, 7, frame.shape), 16, 235).astype(np.uint8)
+            for frame in painted(7, 100)
+        ]
+        path = encode(tmp_path / "one.mp4", frames, FORMAT)
+        with Pictures(path) as pictures:
+            full = [digest_of(frame) for _, frame in pictures.between(0, 100)]
+            assert pictures.decoded == 100
+            for number in range(100):
+                frame = pictures.at(number)
+                assert frame is not None and digest_of(frame) == full[number]
+            assert pictures.decoded < 100 + 100 * 24
 
     def test_come_in_order_and_within_the_film(self, film: Film) -> None:
         with Pictures(film.path) as pictures:

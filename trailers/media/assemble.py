@@ -19,7 +19,7 @@ from trailers.domain.errors import FatalError
 
 from .profile import timescale_of
 from .sandbox import replacing
-from .track import HEADER_ONLY, Track, read_track, sha256_of
+from .track import HEADER_ONLY, Track, places_of, read_track, sha256_of
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -108,7 +108,7 @@ def _pictures(
     for number, (path, wanted) in enumerate(zip(segments, frames, strict=True), start=1):
         parameter_sets, packets = _packets(path)
         first = first or parameter_sets
-        places = _places([packet.pts or 0 for packet in packets])
+        places = places_of([packet.pts or 0 for packet in packets])
         early = any(place < index - _REORDER for index, place in enumerate(places))
         if parameter_sets != first or early:
             raise FatalError("film.mismatch", number=number, detail="was encoded with other settings")
@@ -124,12 +124,6 @@ def _pictures(
             packet.stream = stream
             yield packet
         start += wanted
-
-
-def _places(times: Sequence[int]) -> list[int]:
-    """For each packet the place in which it is shown; equal times share one."""
-    order = {time: place for place, time in enumerate(sorted(set(times)))}
-    return [order[time] for time in times]
 
 
 def _packets(path: Path) -> tuple[bytes, list[Packet[VideoStream]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -51,6 +52,12 @@ def read_track(path: Path) -> Track:
             key_frames=tuple(n for n, (_, key) in enumerate(packets) if key),
             parameter_sets=bytes(stream.codec_context.extradata or b""),
         )
+
+
+def places_of(times: Sequence[int]) -> list[int]:
+    """For each packet the place in which it is shown; equal times share one."""
+    order = {time: place for place, time in enumerate(sorted(set(times)))}
+    return [order[time] for time in times]
 
 
 def sha256_of(path: Path) -> str:

@@ -144,8 +144,8 @@ def kill_one(kind: str, host: Host, chance: random.Random) -> int:
 
 def check_rows(project: Any, ours: list[dict[str, Any]]) -> None:
     """The film is whole, nothing is stuck, and nothing finished was begun again."""
-    from trailers.domain.states import LIVE_STATES
     from tests.chaos.engines import ordered_as
+    from trailers.domain.states import LIVE_STATES
     from trailers.models import Artifact, Job, Project, Render, Scene
     from trailers.services.snapshot import plan_project
     from trailers.worker.local import complete

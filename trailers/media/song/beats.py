@@ -107,7 +107,10 @@ def _refined(beat: NDArray[np.float32], frames: NDArray[np.int64]) -> NDArray[np
     """Each beat moved to the top of the parabola through the strongest frame near it, in frames."""
     padded = np.pad(beat, 3)
     around = np.stack([padded[frames + 3 + step] for step in range(-2, 3)], axis=1)
-    top = frames + around.argmax(axis=1) - 2
+    nearer = np.array(
+        [0.02, 0.01, 0, 0.01, 0.02], np.float32
+    )  # where nothing sounds, the decoded frame stays
+    top = frames + (around - nearer).argmax(axis=1) - 2
     left, peak, right = (padded[top + 3 + step].astype(np.float64) for step in (-1, 0, 1))
     bend = left - 2 * peak + right
     shift = np.where(bend < -1e-9, 0.5 * (left - right) / np.where(bend < -1e-9, bend, 1), 0.0)

@@ -39,8 +39,8 @@ _KINDS: dict[str, SongKind] = {
     "ogg": "ogg",
     "flac": "flac",
 }
-_PROMISES = ("m4a", "wav", "flac")
-"""Kinds that count their samples in the head; the others' lengths are guesses from the bit rate."""
+_PROMISES = ("m4a", "flac")
+"""Kinds whose head counts the samples; the others' lengths are read off what is there."""
 
 
 @dataclass(frozen=True, slots=True)

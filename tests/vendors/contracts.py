@@ -37,8 +37,8 @@ class Fields:
             fits = value in rule if isinstance(rule, set | frozenset) else isinstance(value, rule)
             if not fits or (isinstance(value, bool) and rule is int):
                 found.append(f"{name} may not be {value!r:.80}")
-            low, high = self.between.get(name, (value, value))
-            if not low <= value <= high:
+            low, high = self.between.get(name, (None, None))
+            if low is not None and high is not None and not low <= value <= high:
                 found.append(f"{name} is {value!r}, not from {low} to {high}")
         return found
 

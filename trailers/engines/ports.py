@@ -68,6 +68,10 @@ class SpeechRequest:
     speed: float = 1.0
     language: str = "en"
     seed: int | None = None
+    before: str = ""
+    """What was said just before and comes just after, for an engine that can carry a melody over. A film leaves
+    them empty: a line must not sound otherwise because its neighbour was changed."""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,57 @@ class Voice(Protocol):
     def speak(self, request: SpeechRequest, scratch: Path) -> SpeechAnswer: ...
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceOffer:
+    """A voice that may be chosen."""
+
+    id: str
+    name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    preview_url: str = ""
+
+
+class VoiceCatalogue(Protocol):
+    def voices(self, query: str = "", language: str = "", most: int = 100) -> tuple[VoiceOffer, ...]:
+        """At most so many voices, by name. Free of charge."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A known text in a recording."""
+
+    words: tuple[Word, ...]
+    """One per whitespace word of the text, in order, all with a time."""
+    placed: int
+    """How many of them were found for certain."""
+    doubtful: tuple[str, ...] = ()
+    """Words that were placed but hardly heard there; empty for an engine that cannot tell."""
+    usage: Usage = field(default_factory=Usage)
+
+
 class Aligner(Protocol):
     def align(self, audio: Path, text: str, scratch: Path, language: str = "en") -> tuple[Word, ...]:
         """Times of the given words in `audio`, one Word per whitespace word of `text`, in order."""
+        ...
+
+    def listen(self, audio: Path, text: str, scratch: Path, language: str = "en") -> Heard:
+        """The same, with how sure the engine is, and the price."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """An unknown text in a recording: its words in order, times in ms from the start."""
+
+    words: tuple[Word, ...]
+    language: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+class Transcriber(Protocol):
+    def transcribe(self, audio: Path, scratch: Path, language: str = "") -> Transcript:
+        """`audio` is a WAV; '' lets the engine tell the language."""
         ...
 
 
@@ -115,7 +167,7 @@ class ScoreRequest:
 @dataclass(frozen=True, slots=True)
 class ScoreAnswer:
     path: Path
-    """Stereo PCM WAV, 48 kHz; embedded engines return exactly the samples asked for."""
+    """Stereo PCM WAV, 48 kHz, never more samples than asked for; embedded engines return exactly those."""
     usage: Usage = field(default_factory=Usage)
 
 

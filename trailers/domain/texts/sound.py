@@ -31,6 +31,14 @@ SOUND: Mapping[str, Message] = {
     "voice.speed": Message(
         "The voice cannot read at {speed} times its pace.", "", "Use a speed from 0.5 to 2."
     ),
+    "voice.not_offered": Message(
+        "{provider} does not offer the voice {voice} to this account.", "{detail}", "Choose another voice."
+    ),
+    "aligner.poor": Message(
+        "The recording does not speak this text.",
+        "{poor} of {words} words were hardly heard where they should be.",
+        "Use a recording of the text, or change the text to what is said.",
+    ),
     "aligner.language": Message(
         "Words in {language} cannot be timed without a key.",
         "The built-in aligner knows English only.",

@@ -7,12 +7,12 @@ spread over the speech that remains, by syllables: a good guess that keeps order
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trailers.domain.errors import UserError
 from trailers.domain.words import Word
+from trailers.engines.ports import Heard
 
 from .speech.readings import Unreadable, read
 
@@ -33,16 +33,6 @@ _BEAMS: dict[str, Any] = {"beam": 1e-120, "wbeam": 1e-100, "pbeam": 1e-120, "max
 _MIN_REST_MS = 200
 
 _Times = list[tuple[int, int] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A text in a recording."""
-
-    words: tuple[Word, ...]
-    """One per written word, in order, all with a time."""
-    placed: int
-    """Of the leading words, how many were found; the rest were spread over the speech that remained."""
 
 
 class EmbeddedAligner:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from trailers.domain.clock import SAMPLE_RATE, round_half_up
 from trailers.domain.errors import UserError
 from trailers.domain.words import Word
-from trailers.engines.ports import SpeechAnswer, SpeechRequest
+from trailers.engines.ports import SpeechAnswer, SpeechRequest, VoiceOffer
 
 from .speech.readings import Reading, Unreadable, read, sentences
 
@@ -53,6 +53,11 @@ class EmbeddedVoice:
             for reading, (start, end) in zip(readings, line.words, strict=True)
         )
         return SpeechAnswer(path, len(line.audio), words)
+
+    def voices(self, query: str = "", language: str = "", most: int = 100) -> tuple[VoiceOffer, ...]:
+        """Implements ports.VoiceCatalogue: Joe, unless something else is looked for."""
+        found = (VoiceOffer(name, name.title(), {"language": "en"}) for name in VOICES)
+        return tuple(one for one in found if query.lower() in one.id and language in ("", "en"))[:most]
 
 
 def readings_of(request: SpeechRequest) -> tuple[Reading, ...]:

@@ -12,7 +12,7 @@ export PYTHON
 DEPLOY := CUELOCK_ENV=production CUELOCK_HOSTS=cuelock.example \
 	CUELOCK_SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 
-.PHONY: help setup setup-dev lock demo run test test-slow check format bench chaos chaos-long
+.PHONY: help setup setup-dev lock demo run test test-slow check format bench screenshots chaos chaos-long
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -55,6 +55,10 @@ format: setup-dev  ## let ruff write the code's form
 
 bench: setup-dev  ## every benchmark, as tables; BENCH=setup for one
 	@scripts/bench.sh $(BENCH)
+
+screenshots: setup-dev  ## every page into docs/images, around a film that is really made (minutes)
+	@scripts/browser.sh
+	$(PY) scripts/screenshots.py $(ARGS)
 
 chaos: setup-dev  ## kill processes while a film is made, on SQLite and on PostgreSQL (minutes)
 	$(PY) -m pytest -m "chaos and not slow" $(ARGS)

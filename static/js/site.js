@@ -55,3 +55,25 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     if (input.files.length && zone.dataset.drop === "send") input.form.requestSubmit();
   });
 }
+
+/** A line is heard where it stands; without this its link opens the sound by itself. */
+const listening = new Audio();
+let heard = null;
+function hush() {
+  heard?.removeAttribute("aria-pressed");
+  heard = null;
+  listening.pause();
+}
+listening.addEventListener("ended", hush);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-listen]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (heard === link) { hush(); return; }
+  hush();
+  heard = link;
+  link.setAttribute("aria-pressed", "true");
+  listening.src = link.href;
+  listening.play().catch(hush);
+});
+for (const link of document.querySelectorAll("a[data-listen]")) link.setAttribute("role", "button");

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from tests.services import lab
@@ -12,7 +16,8 @@ from trailers.models import Job, Project, Render, Scene, Take
 from trailers.services.gates import close_gate
 from trailers.services.scenes import regenerate_scene, scene_number
 
-PAGE_QUERIES = 22
+PAGE_QUERIES = 24
+KEPT_QUERIES = 8
 
 
 def url(name: str, project: Project, **kw: object) -> str:
@@ -42,6 +47,7 @@ class FinishedFilmTest(FilmCase):
 
     def test_it_asks_the_database_a_bounded_number_of_questions(self) -> None:
         self.owner.get(url("project", self.film))
+        cache.clear()
         with self.assertNumQueries(PAGE_QUERIES):
             self.owner.get(url("project", self.film))
 
@@ -147,3 +153,38 @@ class UnfinishedFilmTest(RoomCase):
         answer = self.owner.post(url("gate", project, gate="moon"))
         self.assertEqual(answer.status_code, 302)
         self.assertEqual(next(str(m) for m in get_messages(answer.wsgi_request))[:16], "There is no gate")
+
+
+class KeptPageTest(FilmCase):
+    def test_a_page_that_is_asked_for_again_is_not_computed_again(self) -> None:
+        address = url("project", self.film)
+        first = self.owner.get(address)
+        with self.assertNumQueries(KEPT_QUERIES):
+            again = self.owner.get(address)
+        hidden = r'name="csrfmiddlewaretoken" value="[^"]+"'
+        plain = [re.sub(hidden, "", answer.content.decode()) for answer in (first, again)]
+        self.assertEqual(plain[0], plain[1])
+
+    def test_any_change_of_the_film_is_seen_at_once(self) -> None:
+        address = url("project", self.film)
+        self.owner.get(address)
+        regenerate_scene(project=self.film, scene=scene_number(self.film, 3))
+        self.assertContains(self.owner.get(address), "In line")
+
+    def test_a_viewer_never_gets_the_buttons_that_were_drawn_for_an_editor(self) -> None:
+        self.assertContains(self.owner.get(url("project", self.film)), "Make again")
+        self.assertNotContains(self.viewer.get(url("project", self.film)), "Make again")
+        self.assertContains(self.owner.get(url("project", self.film)), "Make again")
+
+    def test_every_form_of_a_kept_page_carries_the_token_of_whoever_asks(self) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(self.users["owner"])
+        self.owner.get(url("project", self.film))
+        page = strict.get(url("project", self.film)).content.decode()
+        self.assertNotIn("csrf-token-of-whoever-asks", page)
+        card = page[page.index('id="scene-3"') : page.index('id="scene-4"')]
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', card)
+        assert token is not None
+        answer = strict.post(url("scene_again", self.film, number=3), {"csrfmiddlewaretoken": token[1]})
+        self.assertEqual(answer.status_code, 302)
+        self.assertEqual(Take.objects.filter(scene__number=3, kind="image").count(), 2)

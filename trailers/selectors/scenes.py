@@ -106,6 +106,7 @@ def take_price(facts: FilmFacts) -> int:
 
 def takes_of(project: Project, scene_key: str | None = None) -> Sequence[Take]:
     rows = Take.objects.filter(project=project).select_related("artifact", "scene").order_by("kind", "number")
+    rows = rows.defer("params", "artifact__media", "scene__visual")  # large, and not shown
     return list(rows.filter(scene__key=scene_key) if scene_key else rows)
 
 

@@ -16,12 +16,12 @@ from trailers.domain.film import GATES
 from trailers.forms import GATE_WORDS, TitleForm
 from trailers.models import Project
 from trailers.selectors import get_project_for
-from trailers.selectors.film import FilmPage, film_page, live_tag
+from trailers.selectors.film import FilmPage, live_tag
 from trailers.services import gates, lifecycle
 from trailers.services.projects import retry_failed
 from trailers.services.share import DAYS, live_links, secret_of
-from trailers.services.snapshot import plan_project
 from trailers.views.answers import back, to_project, told
+from trailers.views.film_cache import film_and_script, part
 
 _LIVE_SECONDS = {"working": 2, "waiting": 5}
 
@@ -31,6 +31,9 @@ _LIVE_SECONDS = {"working": 2, "waiting": 5}
 def project(request: Request, project_id: UUID) -> HttpResponse:
     found = get_project_for(request.user, project_id)
     _, page = page_of(request, found)
+    page |= {"board": part(request, found, "board", page)}
+    if page["script"] is not None:
+        page |= {"words": part(request, found, "script", page)}
     if page["may_edit"]:
         links = [(link, reverse("watch", args=[secret_of(link)])) for link in live_links(found)]
         page |= {"links": links, "share_days": DAYS}
@@ -46,6 +49,7 @@ def live(request: Request, project_id: UUID) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     film, page = page_of(request, found)
+    page |= {"board": part(request, found, "board", page)}
     response = render(request, "trailers/live.html", page)
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
     response["X-Next-Poll"] = str(_LIVE_SECONDS.get(film.state, 20))
@@ -54,18 +58,20 @@ def live(request: Request, project_id: UUID) -> HttpResponse:
 
 def page_of(request: Request, project: Project) -> tuple[FilmPage, dict[str, object]]:
     """The page as values, and what its templates read."""
-    facts, plan = plan_project(project)
-    film = film_page(project, facts, plan)
+    tag = live_tag(project)
+    film, script = film_and_script(project, tag)
     membership = membership_for(request.user, project.team_id)
     gate_states = {gate: project.gates.get(gate, "stop") for gate in GATES}
-    return film, {
+    page: dict[str, object] = {
         "project": project,
         "film": film,
-        "script": facts.script,
+        "tag": tag,
+        "script": script,
         "may_edit": may(membership.role, "edit"),
         "gates": [(gate, GATE_WORDS[gate], state) for gate, state in gate_states.items()],
         "gate_words": GATE_WORDS,
     }
+    return film, page
 
 
 @posted

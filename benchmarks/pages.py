@@ -3,7 +3,8 @@
 A film's page is kept until something of the film changes; "just changed" is the one answer that computes it anew.
 The site answers in this process on SQLite, as one worker of it would. Columns: p50 and p95 of 40 answers in
 processor milliseconds and p95 in wall milliseconds (which also measures what else the machine is doing), database
-queries (of a first answer), the page itself and with everything that a first visit loads beside media, compressed as it is served.
+queries (of a first answer), the page itself and with everything that a first visit loads beside media, compressed
+as it is served.
 """
 
 from __future__ import annotations

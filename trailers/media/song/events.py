@@ -10,12 +10,14 @@ from trailers.domain.song import Drop, Drums, Stretch
 from .features import Features, smoothed
 from .spectrogram import FPS, Array
 
-_PAUSE_DB, _PAUSE_S = 16.0, 0.35
-"""Below the song's own level, and for how long."""
+_PAUSE_DB, _PAUSE_S, _LONGEST_PAUSE_S = 16.0, 0.35, 4.0
+"""Below the song's own level, and for how long: what lasts longer is a soft part."""
 _BESIDE_DB, _BESIDE_S = 10.0, 1.5
 """How near to that level the song is before and after a pause: gaps between the notes of a soft part are none."""
 _DROP_DB = 9.0
-_MOST_DROPS = 8
+_MOST_DROPS = 6
+_EARLIEST_DROP_S = 4
+"""A song's first entrance is no drop: something must have played before."""
 _APART_S = {"kick": 0.12, "snare": 0.12, "hihat": 0.08}
 
 
@@ -52,7 +54,7 @@ def pauses(loudness_db: Array, duration_ms: int) -> tuple[Stretch, ...]:
     for start, end in edges.reshape(-1, 2).tolist():
         sides = level[max(0, start - beside) : start], level[end : end + beside]
         loud = all(len(side) > 0 and float(side.mean()) > usual - _BESIDE_DB for side in sides)
-        if loud and end - start >= _PAUSE_S * FPS:
+        if loud and _PAUSE_S <= (end - start) / FPS <= _LONGEST_PAUSE_S:
             out.append(Stretch(start * 1000 // FPS, min(end * 1000 // FPS, duration_ms)))
     return tuple(out)
 
@@ -63,11 +65,15 @@ def drops(loudness_db: Array, downbeats_ms: NDArray[np.int64]) -> tuple[Drop, ..
     found = []
     for time_ms in downbeats_ms.tolist():
         frame = time_ms * FPS // 1000
-        before, after = level[max(0, frame - 2 * FPS) : frame], level[frame : frame + FPS]
-        if len(before) < FPS or len(after) < FPS // 2:
+        earlier, dip, after = (
+            level[: frame - 2 * FPS],
+            level[frame - 2 * FPS : frame],
+            level[frame : frame + FPS],
+        )
+        if frame < _EARLIEST_DROP_S * FPS or len(after) < FPS // 2:
             continue
-        rise = float(after.max() - before.min())
-        if rise > _DROP_DB:
+        rise = float(after.max() - dip.min())
+        if rise > _DROP_DB and float(earlier.max()) > float(after.max()) - _DROP_DB:
             found.append(Drop(time_ms, round(10 * rise)))
     found.sort(key=lambda drop: -drop.rise_cb)
     kept: list[Drop] = []

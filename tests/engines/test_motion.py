@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trailers.domain.clock import Rate
-from trailers.domain.errors import FatalError, UserError
+from trailers.domain.errors import UserError
 from trailers.domain.script import Character, Style, Visual
 from trailers.domain.vocabulary import MOVES, SETTINGS
 from trailers.engines.embedded.cards import draw_card
 from trailers.engines.embedded.motion import EmbeddedMotion
 from trailers.engines.embedded.motion.camera import Camera, camera_at
 from trailers.engines.embedded.motion.compositor import Compositor, Screen, matrix, reach_of
-from trailers.engines.embedded.motion.engine import frames_of
+from trailers.engines.embedded.motion.engine import KEY_FRAMES_EVERY, frames_of
 from trailers.engines.embedded.motion.layers import PARALLAX, TWIST, Layer, LayerSink
 from trailers.engines.embedded.motion.life import flicker
 from trailers.engines.embedded.motion.shots import breathing, sway
@@ -35,6 +35,7 @@ from trailers.engines.embedded.pictures.framing import FRAMINGS
 from trailers.engines.embedded.pictures.recipe import Recipe
 from trailers.engines.embedded.pictures.stage import Stage
 from trailers.engines.ports import ClipRequest
+from trailers.media.grids import _ENOUGH_KEY_FRAMES
 
 KEEPER = Character("Elena", "a keeper in a long coat and a hat")
 RATE = Rate(24)
@@ -82,6 +83,15 @@ def test_a_clip_has_exactly_the_frames_asked_for(tmp_path: Path, frames: int, ra
     assert {b - a for a, b in itertools.pairwise(times)} <= {1 / rate.exact}
     assert seen == [(k, frames) for k in range(1, frames + 1)]
     assert [p.name for p in tmp_path.iterdir()] == [answer.path.name]
+
+
+def test_two_seconds_have_the_key_frames_that_noir_is_measured_by(tmp_path: Path):
+    """So that the tones of a clip cost three frames of decoding, and not all of them."""
+    answer = EmbeddedMotion().render(request_of(recipe_json(), 48), tmp_path, lambda *_: None)
+    with av.open(str(answer.path)) as film:
+        keys = [packet.is_keyframe for packet in film.demux(video=0) if packet.size]
+    assert [number for number, key in enumerate(keys) if key] == [0, KEY_FRAMES_EVERY, 2 * KEY_FRAMES_EVERY]
+    assert sum(keys) >= _ENOUGH_KEY_FRAMES
 
 
 def test_the_same_request_gives_the_same_frames():

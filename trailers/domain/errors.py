@@ -59,10 +59,14 @@ class FatalError(CuelockError):
 
 
 class Cancelled(CuelockError):
-    """Somebody asked for a stop: neither done nor failed, and nothing that was made is kept."""
+    """Somebody asked for a stop: neither done nor failed, and nothing that was made is kept.
 
-    def __init__(self) -> None:
+    `free`: a provider has confirmed that it will charge nothing.
+    """
+
+    def __init__(self, *, free: bool = False) -> None:
         super().__init__("job.cancelled")
+        self.free = free
 
 
 def is_full_disk(error: BaseException) -> bool:

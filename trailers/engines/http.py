@@ -6,10 +6,12 @@ uncertain. Asking is free, so nothing that goes wrong with a question is worse t
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -83,7 +85,7 @@ class Caller:
 
     def _send(self, method: str, path: str, headers: Mapping[str, str] | None, **rest: Any) -> httpx.Response:
         limits = httpx.Timeout(self.timeout_s, connect=CONNECT_S)
-        with httpx.Client(timeout=limits, follow_redirects=False) as client:
+        with httpx.Client(timeout=limits, follow_redirects=False, verify=trust()) as client:
             sent = {**self.headers, **(headers or {})}
             return client.request(method, f"{self.base_url}{path}", headers=sent, **rest)
 
@@ -92,6 +94,12 @@ class Caller:
 
     def _unknown(self, detail: str) -> UncertainError:
         return UncertainError("provider.outcome_unknown", provider=self.provider, detail=detail)
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """Whose certificates count. Reading them takes longer than most questions, so once per process."""
+    return ssl.create_default_context()
 
 
 def _json(answer: httpx.Response) -> Any:

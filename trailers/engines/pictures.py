@@ -45,6 +45,13 @@ def _sentence(words: str) -> str:
     return f"{words}." if words and words[-1] not in ".!?" else words
 
 
+def check_references(request: ImageRequest, engine: str, limit: int) -> None:
+    """UserError engine.too_many_references, before any of them is read."""
+    if len(request.references) > limit:
+        count = len(request.references)
+        raise UserError("engine.too_many_references", engine=engine, limit=limit, count=count)
+
+
 def data_uri(path: Path) -> str:
     """The untouched bytes of a picture with the type they really are.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from functools import cache
 from http.client import HTTPConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
@@ -50,6 +51,11 @@ def resolve_checked(host: str, port: int, *, allow_loopback: bool = False) -> li
     return names
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
 class _Checked(HTTPConnection):
     """A connection that dials the given address while it speaks to the given host."""
 
@@ -59,9 +65,7 @@ class _Checked(HTTPConnection):
 
     def connect(self) -> None:
         sock = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = (
-            ssl.create_default_context().wrap_socket(sock, server_hostname=self.host) if self._tls else sock
-        )
+        self.sock = _trust().wrap_socket(sock, server_hostname=self.host) if self._tls else sock
 
 
 def open_checked(url: str, *, timeout_s: float, allow_loopback: bool = False) -> HTTPConnection:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts import ledger
 from trailers.domain.errors import Cancelled, CuelockError, RetryableError
-from trailers.domain.retry import RetryDecision, Uncertainty, decide, error_class
+from trailers.domain.retry import RetryDecision, Uncertainty, backoff_ms, decide, error_class
 from trailers.domain.states import FINAL_STATES
 from trailers.models import Job, JobState
 
@@ -127,9 +127,14 @@ def finish_failed(
     if facts is None:
         return ""
     cost_microusd = max(cost_microusd, int(error.params.get("cost_microusd", 0)))
-    error_fields = {"error_code": error.code, "error_detail": plain(error.params)}
+    error_fields: dict[str, Any] = {"error_code": error.code, "error_detail": plain(error.params)}
     if isinstance(error, Cancelled):
-        return _end(facts, worker, JobState.CANCELLED, cost_microusd, error_fields)
+        return _end(facts, worker, JobState.CANCELLED, cost_microusd, error_fields, free=error.free)
+    if facts.phase == "poll" and isinstance(error, RetryableError):
+        # asking costs nothing and an order is not given up for it: only its deadline ends that
+        again = RetryDecision("retry", max(backoff_ms(1, draw()), 1000 * (error.retry_after_s or 0)))
+        return apply(facts, worker, again, cost_microusd, error_fields)
+    can_look_up = can_look_up and facts.attempts < facts.max_attempts
     decision = decide(
         error_class(error),
         attempts=facts.attempts,
@@ -138,6 +143,8 @@ def finish_failed(
         retry_after_s=error.retry_after_s if isinstance(error, RetryableError) else None,
         uncertainty=Uncertainty(can_look_up, facts.price_microusd, facts.uncertain_repeats),
     )
+    if decision.action == "lookup":  # each look-up costs an attempt, so that it ends with a question
+        error_fields["attempts"] = F("attempts") + 1
     return apply(facts, worker, decision, cost_microusd, error_fields)
 
 
@@ -220,9 +227,17 @@ def _release(job: Job, worker: str, state: JobState, **changes: Any) -> bool:
     return _held(job, worker).update(state=state, lease_until=None, **changes) == 1
 
 
-def _end(job: Job, worker: str, state: JobState, cost_microusd: int, changes: Mapping[str, Any]) -> str:
+def _end(
+    job: Job,
+    worker: str,
+    state: JobState,
+    cost_microusd: int,
+    changes: Mapping[str, Any],
+    *,
+    free: bool = False,
+) -> str:
     """Failed or cancelled, with the money closed. A billable call without a known end is booked as bought."""
-    unknown = job.submitted_at is not None or bool(job.provider_job_id)
+    unknown = not free and (job.submitted_at is not None or bool(job.provider_job_id))
     cost = (
         max(cost_microusd, job.price_microusd) if unknown and state == JobState.CANCELLED else cost_microusd
     )

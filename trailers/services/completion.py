@@ -49,11 +49,14 @@ def complete(*, job: Job, worker: str, outcome: Outcome) -> bool:
         return True
 
 
-def fail(*, job: Job, worker: str, error: CuelockError) -> bool:
-    """End or postpone a job by its error's class; the rest of the film goes on. False if it is no longer ours."""
+def fail(*, job: Job, worker: str, error: CuelockError, can_look_up: bool = False) -> bool:
+    """End or postpone a job by its error's class; the rest of the film goes on. False if it is no longer ours.
+
+    `can_look_up`: the provider can be asked what became of an order whose answer was lost.
+    """
     with transaction.atomic():
         project = lock_project(job.project_id)
-        state = lease.finish_failed(job=job, worker=worker, error=error)
+        state = lease.finish_failed(job=job, worker=worker, error=error, can_look_up=can_look_up)
         if not state:
             return False
         record(project, f"job.{state}", job=job, node=job.node, code=error.code, text=str(error))

@@ -10,7 +10,14 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError, connections
 
-from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError, is_full_disk
+from trailers.domain.errors import (
+    Cancelled,
+    CuelockError,
+    FatalError,
+    RetryableError,
+    UncertainError,
+    is_full_disk,
+)
 from trailers.models import Job
 from trailers.queue import lanes, lease
 from trailers.queue.pending import Pending
@@ -45,7 +52,8 @@ def run_and_end(
 
     def end(error: CuelockError) -> None:
         if not held.lost.is_set():
-            _persist(partial(completion.fail, job=job, worker=worker, error=error))
+            known = isinstance(error, UncertainError) and poll.can_look_up(job, handlers)
+            _persist(partial(completion.fail, job=job, worker=worker, error=error, can_look_up=known))
 
     try:
         if stopped() and job.phase == "make":

@@ -10,22 +10,81 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trailers.domain.errors import UncertainError
+from trailers.engines.ports import Usage
 from trailers.models import Job
+from trailers.queue.pending import Pending
 from trailers.services.outcome import Outcome, StoredOutput
-from trailers.stages.base import Output, StageCall
+from trailers.stages.base import Output, StageCall, StageResult
+from trailers.stages.hosted import orders_of
 from trailers.stages.registry import stage
 from trailers.storage import fetch, store
+
+from . import hosted
 
 if TYPE_CHECKING:
     from trailers.worker.pump import RunContext
 
 
-def execute(job: Job, context: RunContext) -> Outcome:
-    """Run one claimed job on its frozen input. Raises CuelockError; leaves nothing behind but stored files."""
-    files, media = _inputs(job.input, context.scratch / "in")
+def execute(job: Job, context: RunContext) -> Outcome | Pending:
+    """Run one claimed job on its frozen input. Raises CuelockError; leaves nothing behind but stored files.
+
+    A job of an engine that delivers later is ordered, and from then on collected, in the moment of asking.
+    """
+    started = time.thread_time_ns()
+    engine = orders_of(job.kind, job.input["params"])
+    if engine is not None and job.phase == "poll":
+        result: Any = hosted.collect(job, _call(job, context, with_files=False), engine)
+    elif engine is not None:
+        result = hosted.submit(job, _call(job, context), engine, context)
+    else:
+        result = _made(job, _call(job, context), context)
+    if isinstance(result, Pending):
+        return result
+    outputs = tuple(_stored(output, str(job.team_id)) for output in result.outputs)
+    cost = cost_of(job, result.usage)
+    return Outcome(outputs, cost, (time.thread_time_ns() - started) // 1_000_000)
+
+
+def can_look_up(job: Job) -> bool:
+    engine = orders_of(job.kind, job.input["params"])
+    return engine is not None and engine.can_find
+
+
+def lookup(job: Job, context: RunContext) -> Pending | None:
+    """What became of an order whose answer was lost."""
+    engine = orders_of(job.kind, job.input["params"])
+    if engine is None:
+        raise UncertainError("job.outcome_unknown", provider=job.provider)
+    return hosted.lookup(job, engine)
+
+
+def abandon(job: Job, context: RunContext) -> bool:
+    """Call an order off. True when it is sure that nothing will be charged."""
+    engine = orders_of(job.kind, job.input["params"])
+    return engine is not None and engine.cancel(job.provider_job_id)
+
+
+def cost_of(job: Job, usage: Usage) -> int:
+    """What the provider said; without a word of it, a paid call costs what was set aside."""
+    return usage.cost_microusd if usage.units else usage.cost_microusd or job.price_microusd
+
+
+def _made(job: Job, call: StageCall, context: RunContext) -> StageResult:
+    """Within this call; one that will be charged is on record before it leaves."""
+    if job.price_microusd:
+        context.submitting(job.input["params"].get("engine", ""))
+    result = stage(job.kind)(call)
+    if not job.price_microusd:  # what was bought is kept, whoever wants it to stop
+        call.check()
+    return result
+
+
+def _call(job: Job, context: RunContext, *, with_files: bool = True) -> StageCall:
     work = context.scratch / "work"
     work.mkdir(parents=True, exist_ok=True)
-    call = StageCall(
+    files, media = _inputs(job.input, context.scratch / "in") if with_files else ({}, {})
+    return StageCall(
         params=job.input["params"],
         files=files,
         media=media,
@@ -33,11 +92,6 @@ def execute(job: Job, context: RunContext) -> Outcome:
         progress=context.progress,
         cancelled=context.cancelled,
     )
-    started = time.thread_time_ns()
-    result = stage(job.kind)(call)
-    call.check()
-    outputs = tuple(_stored(output, str(job.team_id)) for output in result.outputs)
-    return Outcome(outputs, result.usage.cost_microusd, (time.thread_time_ns() - started) // 1_000_000)
 
 
 def _inputs(frozen: dict[str, Any], folder: Path) -> tuple[dict[str, Path], dict[str, Any]]:

@@ -3,7 +3,7 @@
 A handler module may offer, beside `execute`:
     lookup(job, context) -> Outcome | Pending | None     what became of an order whose answer was lost;
                                                          None: the provider never took it
-    abandon(job, context) -> None                        call an order off, if the provider can
+    abandon(job, context) -> bool                        call an order off; True: nothing will be charged
     can_look_up(job) -> bool                             whether `lookup` can know
 """
 
@@ -13,9 +13,10 @@ import logging
 from dataclasses import replace
 from typing import Any, Protocol
 
+from django.db.models import F
 from django.utils import timezone
 
-from trailers.domain.errors import Cancelled, CuelockError, FatalError, UncertainError
+from trailers.domain.errors import Cancelled, CuelockError, FatalError, RetryableError, UncertainError
 from trailers.domain.retry import RetryDecision
 from trailers.models import Job
 from trailers.queue import lease
@@ -46,12 +47,17 @@ def ask(job: Job, context: RunContext, handlers: Handlers) -> Any:
     if job.phase == "lookup":
         return _look_up(job, context, handlers)
     if job.cancel_requested:
-        _call_off(job, context, handlers)
-        raise Cancelled
-    answer = handlers.execute(job, context)
+        raise Cancelled(free=_call_off(job, context, handlers))
+    try:
+        answer = handlers.execute(job, context)
+    except RetryableError as error:
+        if is_late(job):
+            raise FatalError(error.code, **{**error.params, "cost_microusd": job.price_microusd}) from error
+        raise
     if isinstance(answer, Pending) and is_late(job):
-        _call_off(job, context, handlers)
-        raise FatalError("job.deadline", provider=job.provider, cost_microusd=job.price_microusd)
+        free = _call_off(job, context, handlers)
+        cost = 0 if free else job.price_microusd
+        raise FatalError("job.deadline", provider=job.provider, cost_microusd=cost)
     return answer
 
 
@@ -72,8 +78,12 @@ def wait(job: Job, worker: str, answer: Pending) -> bool:
 
 
 def forget_order(job: Job, worker: str) -> bool:
-    """Queue again a job whose order was never taken: nothing was bought, so this is no repeat."""
-    return bool(lease.apply(job, worker, RetryDecision("retry"), 0, {}))
+    """Queue again a job whose order was never taken: nothing was bought, so this is no repeat.
+
+    The attempt that the look-up cost is given back, or the last one would leave a job that nobody may claim.
+    """
+    changes = {"attempts": F("attempts") - 1} if job.attempts > 1 else {}
+    return bool(lease.apply(job, worker, RetryDecision("retry"), 0, changes))
 
 
 def can_look_up(job: Job, handlers: Handlers) -> bool:
@@ -91,12 +101,14 @@ def _look_up(job: Job, context: RunContext, handlers: Handlers) -> Any:
     return answer
 
 
-def _call_off(job: Job, context: RunContext, handlers: Handlers) -> None:
-    """Best effort: a provider that cannot, or does not answer, keeps the order; its price stays booked."""
+def _call_off(job: Job, context: RunContext, handlers: Handlers) -> bool:
+    """Whether it is sure that nothing will be charged. A provider that cannot, or does not answer, keeps the
+    order; its price stays booked."""
     abandon = getattr(handlers, "abandon", None)
     if abandon is None:
-        return
+        return False
     try:
-        abandon(job, context)
+        return abandon(job, context) is True
     except CuelockError:
         log.warning("job %s was not called off at %s", job.pk, job.provider, exc_info=True)
+        return False

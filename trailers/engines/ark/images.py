@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trailers.domain.pricing import cost_microusd
 
-from ..pictures import data_uri, keep_base64, picture_words
+from ..pictures import check_references, data_uri, keep_base64, picture_words
 from ..ports import ImageAnswer, ImageRequest, Usage
 from .answers import read_pictures
 from .client import IMAGES, caller, checked
@@ -28,6 +28,7 @@ class Seedream:
         """UserError: refused.*, engine.too_many_references, engine.picture_unfit."""
         model = STILLS[self.model]
         size = still_size(model, request.width, request.height)
+        check_references(request, "Seedream", model.references)
         pictures = [data_uri(path) for path in request.references]
         order = still_order(model, picture_words(request), size, pictures)
         reply = caller().order(IMAGES, order)

@@ -42,11 +42,7 @@ def _scaled(width: int, height: int, pixels: int, *, up: bool) -> tuple[int, int
 def still_order(
     model: StillModel, words: str, size: tuple[int, int], references: Sequence[str]
 ) -> dict[str, Any]:
-    """Body of POST /images/generations. UserError engine.too_many_references."""
-    if len(references) > model.references:
-        raise UserError(
-            "engine.too_many_references", engine="Seedream", limit=model.references, count=len(references)
-        )
+    """Body of POST /images/generations."""
     body: dict[str, Any] = {
         "model": model.id,
         "prompt": words,

@@ -13,11 +13,11 @@ from trailers.domain.pricing import cost_microusd
 from trailers.media.download import IMAGE_TYPES, VIDEO_TYPES, DownloadRules, download
 
 from ..connections import connection
-from ..pictures import data_uri, picture_words, suffix_of
+from ..pictures import check_references, data_uri, picture_words, suffix_of
 from ..ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest, Submitted, Usage
 from . import queue
 from .errors import PROVIDER
-from .models import CLIP, PRICES, STILL, STILL_EDIT
+from .models import CLIP, PRICES, REFERENCES, STILL, STILL_EDIT
 from .orders import clip_order, still_order
 
 
@@ -41,6 +41,7 @@ class FalStills(_Queued):
     """Orders behind the port image. With references it edits, without it draws."""
 
     def submit(self, request: ImageRequest, idempotency_key: str) -> Submitted:
+        check_references(request, "Seedream", REFERENCES)
         pictures = [data_uri(path) for path in request.references]
         order = still_order(picture_words(request), request.width, request.height, pictures)
         return Submitted(queue.put(STILL_EDIT if pictures else STILL, order))

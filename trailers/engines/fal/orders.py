@@ -8,18 +8,14 @@ from typing import Any
 from trailers.domain.errors import UserError
 
 from ..ports import ClipRequest
-from .models import MAX_S, MIN_S, RATIOS, REFERENCES, RESOLUTION
+from .models import MAX_S, MIN_S, RATIOS, RESOLUTION
 
 _LEAST_PIXELS = 3_686_400
 """Of Seedream 4.5: 2560 x 1440 exactly."""
 
 
 def still_order(words: str, width: int, height: int, references: Sequence[str]) -> dict[str, Any]:
-    """UserError: engine.too_many_references, engine.picture_unfit for a picture below the smallest size."""
-    if len(references) > REFERENCES:
-        raise UserError(
-            "engine.too_many_references", engine="Seedream", limit=REFERENCES, count=len(references)
-        )
+    """Never below the smallest size of the model."""
     while width * height < _LEAST_PIXELS:
         width, height = width * 2, height * 2
     body: dict[str, Any] = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.errors import UserError
 from trailers.domain.pricing import cost_microusd
 
 from ..connections import connection
-from ..pictures import keep_base64, picture_words
+from ..http import trust
+from ..pictures import check_references, keep_base64, picture_words
 from ..ports import ImageAnswer, ImageRequest, Usage
 from .models import MODEL, PRICES, QUALITY, REFERENCES, size_for
 
@@ -34,13 +34,7 @@ class OpenAIImages:
         from .errors import classified
 
         known = connection(PROVIDER)
-        if len(request.references) > REFERENCES:
-            raise UserError(
-                "engine.too_many_references",
-                engine="OpenAI",
-                limit=REFERENCES,
-                count=len(request.references),
-            )
+        check_references(request, "OpenAI", REFERENCES)
         width, height = size_for(request.width, request.height)
         order: dict[str, Any] = {
             "model": self.model,
@@ -51,7 +45,11 @@ class OpenAIImages:
             "n": 1,
         }
         with openai.OpenAI(
-            api_key=known.key, base_url=known.base_url or None, max_retries=0, timeout=TIMEOUT_S
+            api_key=known.key,
+            base_url=known.base_url or None,
+            max_retries=0,
+            timeout=TIMEOUT_S,
+            http_client=openai.DefaultHttpxClient(verify=trust()),
         ) as client:
             try:
                 if request.references:

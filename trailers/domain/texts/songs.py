@@ -37,6 +37,11 @@ SONGS: Mapping[str, Message] = {
         "The first scene begins with the song.", "", "Choose another part of the song instead."
     ),
     "song.no_beats": Message("No beats were found there.", "", "Tap the tempo first."),
+    "song.bad_part": Message(
+        "That is no part of the song.",
+        "A part lies inside the song and lasts at least {least_s} s.",
+        "Choose another beginning or end.",
+    ),
     "song.too_few_taps": Message(
         "The tempo cannot be told from so few taps.", "", "Tap at least {least} times, on the beat."
     ),

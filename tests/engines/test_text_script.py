@@ -512,3 +512,18 @@ def test_any_verbatim_list_is_spoken_in_order(lines: list[str]) -> None:
     film = script(document("the_salt_line"), verbatim=lines)
     assert [item.text for item in film.lines] == said
     assert all(isinstance(item, Item) and item.id for item in film.items)
+
+
+def test_what_another_writer_said_in_a_form_of_its_own_is_read_anew() -> None:
+    text = document("mercy")
+    brief = {"title": "", "language": "en", "target_ms": 60_000, "max_scene_ms": 8_000}
+    foreign = {
+        "patterns": {"genre": "noir"},
+        "scenes": {"moments": []},
+        "blocks": {"acts": [{"name": "hook"}]},
+    }
+    alone, beside = (
+        EmbeddedText().run_pass(PassRequest("voiceover", text, brief, previous)).result
+        for previous in ({}, foreign)
+    )
+    assert beside == alone

@@ -94,6 +94,16 @@ MEDIA: Mapping[str, Message] = {
         "Every line of it is blank, in [brackets] or in capitals, which makes it a silence or a card.",
         "Add at least one line in ordinary letters.",
     ),
+    "script.cut_short": Message(
+        "{provider} did not come to the end of the script.",
+        "The model {model} stopped in the middle, twice.",
+        "Use a shorter synopsis or another model, then retry.",
+    ),
+    "script.unusable": Message(
+        "The script that {provider} wrote cannot be used.",
+        "The model {model} was asked to correct it once. {problems}",
+        "Retry, use another model, or let the built-in writer do it.",
+    ),
     "script.unknown_pass": Message(
         "The script writer was asked for a pass that it does not have.",
         "The pass is called {name}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from trailers.domain.errors import FatalError, UserError
 from trailers.engines.ports import PassAnswer, PassRequest
@@ -20,6 +20,8 @@ DEFAULT_TARGET_MS = 66_000
 
 
 DEFAULT_MAX_SCENE_MS = 8_000
+
+T = TypeVar("T")
 
 
 class EmbeddedText:
@@ -47,20 +49,25 @@ def _story(request: PassRequest) -> Story:
 
 
 def _patterns(request: PassRequest, story: Story) -> Patterns:
-    told = request.previous.get("patterns")
-    return Patterns.from_json(told) if told else find_patterns(story)
+    return _told(request, "patterns", Patterns.from_json) or find_patterns(story)
 
 
 def _scenes(request: PassRequest, story: Story) -> Scenes:
-    told = request.previous.get("scenes")
-    return Scenes.from_json(told) if told else find_scenes(story)
+    return _told(request, "scenes", Scenes.from_json) or find_scenes(story)
 
 
 def _blocks(request: PassRequest, story: Story) -> Blocks:
-    told = request.previous.get("blocks")
-    if told:
-        return Blocks.from_json(told)
-    return build_blocks(story, int(request.brief.get("target_ms") or DEFAULT_TARGET_MS))
+    told = _told(request, "blocks", Blocks.from_json)
+    return told or build_blocks(story, int(request.brief.get("target_ms") or DEFAULT_TARGET_MS))
+
+
+def _told(request: PassRequest, name: str, read: Callable[[Mapping[str, Any]], T]) -> T | None:
+    """What an earlier pass decided; None when there was none, or another writer said it in a form of its own."""
+    told = request.previous.get(name)
+    try:
+        return read(told) if told else None
+    except (KeyError, TypeError):
+        return None
 
 
 def _voiceover(request: PassRequest, story: Story) -> Mapping[str, Any]:

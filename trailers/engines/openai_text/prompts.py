@@ -1,0 +1,75 @@
+"""The words a model is given, from files beside this module with ${names} filled in. Pure but for reading them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from trailers.engines.ports import PassRequest
+
+PASSES = ("patterns", "scenes", "blocks", "voiceover")
+Message = dict[str, str]
+
+_FOLDER = Path(__file__).parent / "prompts"
+_WORDS_PER_S = 2.2
+"""A trailer's pace of speaking."""
+_TARGET_MS, _SCENE_MS = 66_000, 8_000
+MOST_PERMILLE = 1_500
+"""Spoken words may be so many for a thousand that were wanted."""
+
+
+def messages(request: PassRequest) -> list[Message]:
+    """The conversation that opens a pass: the rules, then the task with the synopsis."""
+    brief = request.brief
+    task = _filled(request.name, _values(request))
+    if request.name == "voiceover" and brief.get("verbatim"):
+        task = f"{task}\n{_filled('verbatim', {'lines': chr(10).join(brief['verbatim'])})}"
+    synopsis = request.document.replace("</synopsis>", "")
+    return [
+        {"role": "system", "content": _filled("system", {"language": str(brief.get("language") or "en")})},
+        {"role": "user", "content": f"{task}\n<synopsis>\n{synopsis}\n</synopsis>"},
+    ]
+
+
+def repair(answer: str, problems: Sequence[str]) -> list[Message]:
+    """What follows an answer that cannot be used."""
+    listed = "\n".join(f"- {problem}" for problem in problems)
+    return [
+        {"role": "assistant", "content": answer},
+        {"role": "user", "content": _filled("repair", {"problems": listed})},
+    ]
+
+
+def words_wanted(brief: Mapping[str, Any]) -> int:
+    """How many words are spoken in the time wanted."""
+    return round(int(brief.get("target_ms") or _TARGET_MS) / 1000 * _WORDS_PER_S)
+
+
+def _values(request: PassRequest) -> dict[str, str]:
+    brief = request.brief
+    words = words_wanted(brief)
+    scene_s = int(brief.get("max_scene_ms") or _SCENE_MS) / 1000
+    return {
+        "title": str(brief.get("title") or "not known yet: find one"),
+        "previous": json.dumps(dict(request.previous), ensure_ascii=False, indent=1, sort_keys=True),
+        "beats": str(max(8, words // 5)),
+        "words": str(words),
+        "most_words": str(words * MOST_PERMILLE // 1000),
+        "seconds": str(round(words / _WORDS_PER_S)),
+        "line_words": "18",
+        "scene_seconds": f"{scene_s:g}",
+    }
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    """KeyError for a name in the file that nobody fills: a prompt with a hole is never sent."""
+    return _template(name).substitute(values)
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template((_FOLDER / f"{name}.md").read_text(encoding="utf-8"))

@@ -146,7 +146,9 @@ STORAGES = {
 }
 TEAM_QUOTA_MB = env.envint("CUELOCK_TEAM_QUOTA_MB", 100 * 1024, minimum=0)  # a team's own setting goes first
 COLLECT_AFTER_DAYS = env.envint("CUELOCK_COLLECT_AFTER_DAYS", 7, minimum=1)  # renders that no cut needs
-PURGE_AFTER_DAYS = env.envint("CUELOCK_PURGE_AFTER_DAYS", 30, minimum=1)  # deleted films can be taken back so long
+PURGE_AFTER_DAYS = env.envint(
+    "CUELOCK_PURGE_AFTER_DAYS", 30, minimum=1
+)  # deleted films can be taken back so long
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.envstr("CUELOCK_STATIC_ROOT", str(VAR_DIR / "static")))  # filled by collectstatic
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

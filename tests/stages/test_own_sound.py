@@ -83,7 +83,7 @@ def test_speech_that_the_script_has_not_is_told_with_its_moment(recording: Path,
 
 def test_any_format_becomes_the_samples_that_the_film_counts_in(recording: Path, tmp_path: Path) -> None:
     mp3 = tmp_path / "n.mp3"
-    subprocess.run([ffmpeg_binary(), "-v", "error", "-i", recording, "-ar", "44100", mp3], check=True)  # noqa: S603
+    subprocess.run([ffmpeg_binary(), "-v", "error", "-i", recording, "-ar", "44100", mp3], check=True)
     mono = import_sound(call(tmp_path, "mono", {"role": "narration", "channels": 1}, source=mp3)).outputs[0]
     stereo = import_sound(call(tmp_path, "two", {"role": "score", "channels": 2}, source=mp3)).outputs[0]
     assert (mono.kind, stereo.kind) == ("narration", "score")

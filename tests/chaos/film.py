@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,16 @@ def _family(pid: int) -> list[int]:
     return [pid, *(one for child in children(pid) for one in _family(child))]
 
 
-def kill_one(kind: str, host: Host, chance: random.Random) -> int:
-    """Kill as soon as there is somebody of that kind. Returns how many processes."""
+def kill_one(kind: str, host: Host, chance: random.Random, tend: Callable[[], object]) -> int:
+    """Kill as soon as there is somebody of that kind; `tend` keeps work coming meanwhile. Returns how many."""
     found: list[int] = []
-    until(lambda: found.extend(victims(kind, host, chance)) or found, 60, f"somebody is there: {kind}")
+
+    def somebody() -> list[int]:
+        tend()
+        found.extend(victims(kind, host, chance))
+        return found
+
+    until(somebody, 120, f"somebody is there: {kind}")
     for pid in found:
         kill(pid)
     return len(found)
@@ -234,14 +241,19 @@ def story(site: Site, kills: int, seed: int) -> None:
         host = site.host("one")
         until(lambda: WorkerBeat.objects.filter(host="one").count() == 2, 120, "both clusters work")
         started, films = time.monotonic(), [begin_film("film 1")]
+
+        def tend() -> None:
+            if is_complete(films[-1]):
+                films.append(begin_film(f"film {len(films) + 1}"))
+            person.look_after(films[-1])
+
         for number, kind in enumerate(plan_kills(chance, kills), 1):
             over = time.monotonic() + chance.uniform(0.5, 4.0)
             while time.monotonic() < over:
-                if is_complete(films[-1]):
-                    films.append(begin_film(f"film {len(films) + 1}"))
-                person.look_after(films[-1])
+                tend()
                 time.sleep(0.5)
-            print(f"{time.monotonic() - started:6.1f} s kill {number} {kind}: {kill_one(kind, host, chance)}")
+            killed = kill_one(kind, host, chance, tend)
+            print(f"{time.monotonic() - started:6.1f} s kill {number} {kind}: {killed}", flush=True)
         until(lambda: person.look_after(films[-1]) or is_complete(films[-1]), FILM_S, "the film is complete")
         took_s = time.monotonic() - started
         assert host.stop() == 0

@@ -143,7 +143,7 @@ def test_shots_are_shorter_where_the_song_drives() -> None:
     cues = choose_cues(song)
     calm = [b - a for a, b in shots(cues, song.duration_ms) if b <= 60_000]
     driving = [b - a for a, b in shots(cues, song.duration_ms) if a >= 60_000]
-    assert (set(calm), set(driving)) == ({6_000, 4_000}, {2_000}) or min(calm) > max(driving)
+    assert min(calm) > max(driving) == 2_000
 
 
 def test_a_rising_section_is_cut_faster_towards_its_end() -> None:
@@ -182,7 +182,7 @@ def test_the_dying_tail_is_not_cut() -> None:
 def test_a_budget_keeps_what_matters_most() -> None:
     song = make_song(sections=(section(0, 30_000), section(30_000, 60_000)))
     few = choose_cues(song, CuePolicy(most_cuts=9))
-    assert len(few) == 10 or len(few) == 9
+    assert len(few) <= 10
     assert 30_000 in {cue.time_ms for cue in few}
     with pytest.raises(UserError) as caught:
         choose_cues(song, CuePolicy(most_cuts=6))

@@ -90,12 +90,12 @@ class TestBars:
         assert np.flatnonzero(places == 0).tolist() == marks
 
     def test_behind_a_pause_it_costs_less(self) -> None:
-        marks = [*range(0, 68, 4), *range(70, 130, 4)]
-        times = np.arange(130) * 0.5
-        dear = bar_places(evidence(marks, 130), 4, slip_prices(times, ()))
-        cheap = bar_places(evidence(marks, 130), 4, slip_prices(times, (Stretch(33_000, 34_500),)))
+        marks = [*range(0, 68, 4), *range(70, 118, 4)]
+        times = np.arange(118) * 0.5
+        dear = bar_places(evidence(marks, 118), 4, slip_prices(times, ()))
+        cheap = bar_places(evidence(marks, 118), 4, slip_prices(times, (Stretch(33_000, 34_500),)))
         assert np.flatnonzero(cheap == 0).tolist() == marks
-        assert np.flatnonzero(dear == 0).tolist() != marks or float(slip_prices(times, ()).min()) == 100
+        assert np.flatnonzero(dear == 0).tolist() != marks
 
     def test_the_price_falls_only_beside_the_pause(self) -> None:
         prices = slip_prices(np.arange(10.0), (Stretch(3_000, 4_000),))

@@ -13,8 +13,10 @@ from tests.services import lab
 from tests.views.room import WRITTEN, FilmCase, RoomCase, order_film, run_lab
 from trailers.domain.errors import FatalError
 from trailers.models import Job, Project, Render, Scene, Take
+from trailers.selectors.film import film_page
 from trailers.services.gates import close_gate
 from trailers.services.scenes import regenerate_scene, scene_number
+from trailers.services.snapshot import plan_project
 
 PAGE_QUERIES = 24
 KEPT_QUERIES = 8
@@ -114,6 +116,15 @@ class UnfinishedFilmTest(RoomCase):
         self.assertEqual(Job.objects.filter(kind="voice").count(), 2)
         project.refresh_from_db()
         self.assertEqual(project.gates["script"], "open")
+
+    def test_a_film_that_plays_from_its_stills_still_waits_for_the_decision_about_clips(self) -> None:
+        project = order_film(self.team)
+        close_gate(project=project, gate="stills")
+        run_lab(project)
+        facts, plan = plan_project(project)
+        self.assertTrue(plan.done("package"))
+        self.assertEqual(film_page(project, facts, plan).state, "decision")
+        self.assertIn("Set them in motion", self.owner.get(url("project", project)).content.decode())
 
     def test_a_viewer_is_told_who_decides(self) -> None:
         project = order_film(self.team)

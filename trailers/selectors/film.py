@@ -161,7 +161,7 @@ def _stages(project: Project, facts: FilmFacts, plan: Plan) -> tuple[StageView, 
 def _state(project: Project, plan: Plan, *, asks: bool) -> str:
     """In one word. A film that can only go on once a question is answered waits for a decision."""
     states = {step.state for step in plan.steps.values()}
-    if plan.done("package") and not states & {"running", "ready"}:
+    if plan.done("package") and not states & {"running", "ready", "held"}:
         return "done"
     if project.cancelled_at is not None:
         return "cancelled"

@@ -17,7 +17,7 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
-def _refuse(name: str, wanted: str) -> NoReturn:
+def refuse(name: str, wanted: str) -> NoReturn:
     raise ImproperlyConfigured(f"{name} must be {wanted}")
 
 
@@ -27,7 +27,7 @@ def envstr(name: str, default: str | None = None) -> str:
     if value:
         return value
     if default is None:
-        _refuse(name, "set")
+        refuse(name, "set")
     return default
 
 
@@ -36,7 +36,7 @@ def envbool(name: str, default: bool) -> bool:
     if not value:
         return default
     if value not in _TRUE | _FALSE:
-        _refuse(name, "1 or 0 (also true/false, yes/no, on/off)")
+        refuse(name, "1 or 0 (also true/false, yes/no, on/off)")
     return value in _TRUE
 
 
@@ -47,16 +47,16 @@ def envint(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31 - 
     try:
         number = int(value)
     except ValueError:
-        _refuse(name, f"a whole number from {minimum} to {maximum}")
+        refuse(name, f"a whole number from {minimum} to {maximum}")
     if not minimum <= number <= maximum:
-        _refuse(name, f"a whole number from {minimum} to {maximum}")
+        refuse(name, f"a whole number from {minimum} to {maximum}")
     return number
 
 
 def envchoice(name: str, default: str, choices: Sequence[str]) -> str:
     value = envstr(name, default)
     if value not in choices:
-        _refuse(name, "one of " + ", ".join(choices))
+        refuse(name, "one of " + ", ".join(choices))
     return value
 
 
@@ -66,7 +66,7 @@ def envlist(name: str, default: Sequence[str] | None = None) -> list[str]:
     if items:
         return items
     if default is None:
-        _refuse(name, "set")
+        refuse(name, "set")
     return list(default)
 
 
@@ -76,13 +76,13 @@ def envsecret(name: str, default: str | None = None) -> str:
     if not file_name:
         return envstr(name, default)
     if os.environ.get(name, "").strip():
-        _refuse(name, f"set only once: as {name} or as {name}_FILE")
+        refuse(name, f"set only once: as {name} or as {name}_FILE")
     try:
         value = Path(file_name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        _refuse(f"{name}_FILE", "a readable text file")
+        refuse(f"{name}_FILE", "a readable text file")
     if not value:
-        _refuse(f"{name}_FILE", "a file that is not empty")
+        refuse(f"{name}_FILE", "a file that is not empty")
     return value
 
 
@@ -103,14 +103,14 @@ def envpostgres(name: str) -> dict[str, Any] | None:
         parts = urlsplit(value)
         port = parts.port or 5432
     except ValueError:
-        _refuse(name, wanted)
+        refuse(name, wanted)
     database = unquote(parts.path.removeprefix("/"))
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = parts.hostname or options.pop("host", "")
     if parts.scheme not in {"postgresql", "postgres"} or not host or not database or "/" in database:
-        _refuse(name, wanted)
+        refuse(name, wanted)
     if unknown := sorted(set(options) - _POSTGRES_OPTIONS):
-        _refuse(name, "free of the options " + ", ".join(unknown))
+        refuse(name, "free of the options " + ", ".join(unknown))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database,

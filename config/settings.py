@@ -11,6 +11,7 @@ from tempfile import gettempdir
 
 from config import env
 from config.api import SPECTACULAR, rest_framework
+from config.engines import engine_options, engine_prices, local_text_key
 from config.logging import configure
 from config.media import bucket_origins, media_storage
 from config.policy import content_security_policy
@@ -210,6 +211,7 @@ ENGINE_KEYS = {
     "openai": env.envsecret("OPENAI_API_KEY", ""),
     "ark": env.envsecret("ARK_API_KEY", ""),
     "fal": env.envsecret("FAL_KEY", ""),
+    **local_text_key(),
 }
 # '' is the vendor's own usual address; another is a gateway, a region, or a model on a machine of ours
 ENGINE_ADDRESSES = {
@@ -217,7 +219,10 @@ ENGINE_ADDRESSES = {
     "openai": env.envstr("CUELOCK_OPENAI_URL", ""),
     "ark": env.envstr("CUELOCK_ARK_URL", ""),
     "fal": env.envstr("CUELOCK_FAL_URL", ""),
+    "local": env.envstr("CUELOCK_LOCAL_TEXT_URL", ""),
 }
+ENGINE_OPTIONS = engine_options()
+ENGINE_PRICES = engine_prices()
 ENGINES_ON_LOOPBACK = env.envbool("CUELOCK_ENGINES_ON_LOOPBACK", False)  # files may come from this machine
 
 # --- browser safety -----------------------------------------------------------------------------------------

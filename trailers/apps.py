@@ -8,11 +8,12 @@ class TrailersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the engines their keys and addresses; they know nothing of Django."""
+        """Tell the engines their keys, addresses and the operator's choices; they know nothing of Django."""
         from django.conf import settings
 
-        from .engines import connections
+        from .engines import connections, operator
 
         connections.configure(
             settings.ENGINE_KEYS, settings.ENGINE_ADDRESSES, allow_loopback=settings.ENGINES_ON_LOOPBACK
         )
+        operator.configure(settings.ENGINE_OPTIONS, settings.ENGINE_PRICES)

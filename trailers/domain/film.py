@@ -139,6 +139,11 @@ class FilmFacts:
         usual = self.prices.get("video", 0)
         return self.by_length.get("video", CallPrice(usual)).of(frames / self.rate.exact)
 
+    def score_price(self, frames: int) -> int:
+        """Of a score for so many frames, in microusd."""
+        usual = self.prices.get("music", 0)
+        return self.by_length.get("music", CallPrice(usual)).of(frames / self.rate.exact)
+
     def takes_of(self, scene_key: str, kind: str) -> tuple[TakeFact, ...]:
         found = (t for t in self.takes.values() if t.scene_key == scene_key and t.kind == kind)
         return tuple(sorted(found, key=lambda take: take.number))

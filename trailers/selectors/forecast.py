@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from trailers.domain.film import PORTS
 from trailers.domain.pricing import Forecast, PriceRange, estimate
-from trailers.engines.registry import ENGINES, EngineInfo, engine_info
+from trailers.engines.registry import ENGINES, EngineInfo, engine_info, priced
 from trailers.models import Job
 
 _MS_PER_SCENE = 4_400
@@ -56,8 +56,9 @@ class Outlook:
 def engine_choices() -> dict[str, list[Choice]]:
     """The engines of each port, free ones first."""
     found: dict[str, list[Choice]] = defaultdict(list)
-    for (port, _), info in ENGINES.items():
+    for (port, _), known in ENGINES.items():
         if port in PORTS:
+            info = priced(known)
             found[port].append(Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info)))
     return {port: sorted(found[port], key=lambda choice: choice.price_microusd) for port in PORTS}
 

@@ -22,7 +22,7 @@ FILES: Mapping[str, Message] = {
     "file.unreadable": Message("{name} cannot be read.", "{detail}", "Check the file's permissions."),
     "team.full": Message(
         "There is no room for {name}.",
-        "The team has used {used_mb:,} of {quota_mb:,} MB.",
+        "The team has used {used_mb} of {quota_mb} MB.",
         "Delete films that are no longer needed, or ask an operator for more room.",
     ),
     "upload.missing": Message(

@@ -170,7 +170,7 @@ def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
                 "seed": seed_of("score", script.title, script.style.genre),
             },
             gate="script",
-            price_microusd=facts.prices.get("music", 0),
+            price_microusd=facts.score_price(clock.frames),
             slot="score",
         )
     )
@@ -196,9 +196,14 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
 
 
 def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
-    """Takes that have a row: done, under way, or failed. Uploaded ones are artifacts already."""
-    for take in (*facts.takes_of(scene.key, "image"), *facts.takes_of(scene.key, "clip")):
-        if take.origin == "uploaded":
+    """Takes that have a row: done, under way, or failed. Uploaded ones are artifacts already.
+
+    A take for which another engine stands in has failed, and nobody waits for it any more.
+    """
+    takes = (*facts.takes_of(scene.key, "image"), *facts.takes_of(scene.key, "clip"))
+    replaced = {take.params["instead_of"]["take"] for take in takes if "instead_of" in take.params}
+    for take in takes:
+        if take.origin == "uploaded" or take.id in replaced:
             continue
         parent = facts.takes.get(take.parent_id or "")
         kind = "clip" if take.kind == "clip" else ("card" if scene.kind == "card" else "image")

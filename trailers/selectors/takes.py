@@ -23,6 +23,8 @@ class TakeRow:
     label: str
     cost_microusd: int
     """What its jobs have cost, its clip's and those that failed at a price included."""
+    instead: str = ""
+    """Why another engine than the film's made it, or its clip; '' where none stood in."""
 
 
 def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
@@ -48,6 +50,7 @@ def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
                 else None,
                 label=f"Clip {take.number}" if take.kind == "clip" else f"Take {take.number}",
                 cost_microusd=costs.get(take.pk, 0) + (costs.get(clip.pk, 0) if clip else 0),
+                instead=_instead(take) or (_instead(clip) if clip else ""),
             )
         )
     return sorted(rows, key=lambda row: row.take.created_at, reverse=True)
@@ -56,6 +59,15 @@ def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
 def _is_shown(take: Take, clip: Take | None, scene: SceneCard) -> bool:
     on_show = {artifact.pk for artifact in (scene.clip, scene.picture) if artifact}
     return take.artifact_id in on_show or bool(clip and clip.artifact_id in on_show)
+
+
+def _instead(take: Take) -> str:
+    why = take.params.get("instead_of")
+    if not why:
+        return ""
+    reason = describe(why["code"], provider=why["engine"]).what
+    made = "clip" if take.kind == "clip" else "picture"
+    return f"The {made} is by {take.engine}, instead of {why['engine']}: {reason}"
 
 
 def _state(take: Take, job: Job | None) -> str:

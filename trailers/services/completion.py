@@ -12,6 +12,7 @@ from trailers.queue import lease
 from trailers.queue.events import record
 
 from .advance import advance, advance_locked, lock_project
+from .fallback import fall_back
 from .outcome import Outcome
 
 
@@ -60,6 +61,8 @@ def fail(*, job: Job, worker: str, error: CuelockError, can_look_up: bool = Fals
         if not state:
             return False
         record(project, f"job.{state}", job=job, node=job.node, code=error.code, text=str(error))
+        if state == "failed":
+            fall_back(project=project, job=job)
         advance_locked(project)
         _wake_watchers(job)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +12,17 @@ from django.shortcuts import render
 from accounts.http import Request, signed_in
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import PORTS
+from trailers.domain.outage import PORTS as STAND_INS
+from trailers.domain.outage import fallback_of
 from trailers.forms import PORT_WORDS
 from trailers.selectors import get_project_for
 from trailers.selectors.forecast import Choice, engine_choices
 from trailers.services.engines import check_engine, set_engines
+from trailers.services.fallback import set_fallback
 from trailers.services.foresee import engines_preview
 from trailers.views.answers import refused, to_project
+
+STAND_IN_PORTS = tuple(STAND_INS.values())
 
 
 @signed_in
@@ -25,16 +31,27 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     now = {port: project.engines.get(port, "embedded") for port in PORTS}
     wanted = {port: request.POST.get(port) or now[port] for port in PORTS}
-    page: dict[str, object] = {"project": project, "ports": _ports(wanted), "preview": None}
+    stand_ins = {
+        port: request.POST.get(f"{port}_fallback", fallback_of(project.engines, port))
+        for port in STAND_IN_PORTS
+    }
+    page: dict[str, object] = {
+        "project": project,
+        "ports": _ports(wanted),
+        "stand_ins": _ports(stand_ins, STAND_IN_PORTS),
+        "preview": None,
+    }
     if request.method != "POST":
         return render(request, "trailers/engines.html", page)
     try:
-        for port, name in wanted.items():
+        for port, name in (*wanted.items(), *((port, name) for port, name in stand_ins.items() if name)):
             check_engine(port, name)
         if request.POST.get("act") != "save":
             return render(
                 request, "trailers/engines.html", page | {"preview": engines_preview(project, wanted)}
             )
+        for port, name in stand_ins.items():
+            set_fallback(project=project, port=port, name=name)
         set_engines(project=project, engines=wanted)
     except CuelockError as error:
         return refused(request, "trailers/engines.html", page | {"problem": error.message})
@@ -42,7 +59,7 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
     return to_project(project)
 
 
-def _ports(chosen: dict[str, str]) -> list[tuple[str, str, str, list[Choice]]]:
+def _ports(chosen: dict[str, str], ports: Iterable[str] = PORTS) -> list[tuple[str, str, str, list[Choice]]]:
     """(port, its word, the engine chosen, all engines of it)."""
     choices = engine_choices()
-    return [(port, PORT_WORDS[port], chosen[port], choices[port]) for port in PORTS]
+    return [(port, PORT_WORDS[port], chosen[port], choices[port]) for port in ports]

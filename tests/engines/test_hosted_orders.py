@@ -12,7 +12,8 @@ import pytest
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import UserError
-from trailers.domain.pricing import CallPrice, cost_microusd
+from trailers.domain.pricing import CallPrice, UnitPrice, cost_microusd
+from trailers.engines import operator
 from trailers.engines.ark import models as ark
 from trailers.engines.ark.orders import (
     check_first_frame,
@@ -28,7 +29,8 @@ from trailers.engines.fal import orders as fal_orders
 from trailers.engines.http import retry_after_s
 from trailers.engines.openai_images import models as openai
 from trailers.engines.ports import ClipRequest
-from trailers.engines.registry import ENGINES, PICTURE_ENGINES
+from trailers.engines.prices import settled
+from trailers.engines.registry import PICTURE_ENGINES, engine_info, priced
 
 REQUEST = ClipRequest(
     image=Path("still.png"),
@@ -237,7 +239,7 @@ class TestPrices:
     @pytest.mark.parametrize("name", ["ark", "ark-2.5"])
     def test_of_a_second_are_not_below_what_tokens_cost(self, name: str) -> None:
         model = {"ark": ark.CLIP, "ark-2.5": ark.CLIP_LONG}[name]
-        info, table = ENGINES["video", name], ark.PRICES[model]
+        info, table = engine_info("video", name), ark.PRICES[model]
         dearest = 0
         for resolution in ark.CLIPS[model].resolutions:
             tokens = ark.tokens_a_second(resolution)
@@ -256,16 +258,29 @@ class TestPrices:
         assert costs == {"480p": 340_200, "720p": 756_000, "1080p": 1_871_100}
 
     def test_of_fal_are_those_of_its_table(self) -> None:
-        info = ENGINES["video", "fal"]
+        info = engine_info("video", "fal")
         assert cost_microusd(fal.PRICES[fal.CLIP], {"ms": 1_000}) == info.second_microusd
-        assert cost_microusd(fal.PRICES[fal.STILL], {"images": 1}) == ENGINES["image", "fal"].price_microusd
+        assert (
+            cost_microusd(fal.PRICES[fal.STILL], {"images": 1}) == engine_info("image", "fal").price_microusd
+        )
         assert info.least_s == fal.MIN_S
 
     @pytest.mark.parametrize("info", PICTURE_ENGINES, ids=lambda info: f"{info.port}-{info.name}")
     def test_are_positive_and_need_a_key(self, info: Any) -> None:
+        info = priced(info)
         assert info.price_microusd > 0 and len(info.needs) == 1 and info.lane == info.port
         if info.second_microusd:
             assert info.price_microusd == 5 * info.second_microusd
+
+    def test_of_the_operator_go_first(self) -> None:
+        own = {("ark", ark.CLIP): (UnitPrice("video_tokens_1080p", 10_000_000, 1_000_000),)}
+        operator.configure({}, own)
+        try:
+            assert engine_info("video", "ark").second_microusd == 486_000
+            assert settled(ark.PRICES[ark.CLIP], {"video_tokens_1080p": 1_000}) == 10_000
+        finally:
+            operator.configure({})
+        assert engine_info("video", "ark").second_microusd == 374_220
 
     @pytest.mark.parametrize("tables", [ark.PRICES, fal.PRICES, openai.PRICES])
     def test_say_where_and_when_they_were_read(self, tables: Any) -> None:

@@ -37,7 +37,7 @@ from trailers.domain.script import Character, Style, Visual
 from trailers.engines import connections
 from trailers.engines import http as engine_http
 from trailers.engines.ports import ClipRequest, ImageRequest
-from trailers.engines.registry import ENGINES, image_model, orders, video_model
+from trailers.engines.registry import ENGINES, engine_info, image_model, orders, video_model
 from trailers.media.probe import probe_clip, probe_image
 
 KEYS = {"ark": ark_vendor.KEY, "fal": fal_vendor.KEY, "openai": openai_vendor.KEY}
@@ -131,7 +131,7 @@ class TestThePortImage:
         vendor = vendor_of(server, "image", name)
         assert list(vendor.accepted().values()) == [1]
         expected = {"ark": 40_000, "fal": 40_000, "openai": 100 * 5 + 6_000 * 30}[name]
-        assert answer.usage.cost_microusd == expected <= ENGINES["image", name].price_microusd
+        assert answer.usage.cost_microusd == expected <= engine_info("image", name).price_microusd
 
     @pytest.mark.parametrize("name", HOSTED_IMAGES)
     def test_sends_the_whole_description(self, server: Server, tmp_path: Path, name: str) -> None:
@@ -182,7 +182,7 @@ class TestThePortVideo:
         request = clip_request(still)
         answer = make_clip(name, tmp_path, request)
         assert list(vendor_of(server, "video", name).accepted().values()) == [1]
-        aside = ENGINES["video", name].call_price().of(request.frames / request.rate.exact)
+        aside = engine_info("video", name).call_price().of(request.frames / request.rate.exact)
         assert answer.usage.cost_microusd <= aside
         exact = {"ark": 1_871_100, "ark-2.5": 2_041_200, "fal": 0}[name]  # 5 s at 1080p; fal does not say
         assert answer.usage.cost_microusd == exact

@@ -23,7 +23,7 @@ from tests.vendors.asked import Answer, Asked
 from tests.vendors.fal import Fal
 from tests.vendors.server import DROPPED, SHORT, UNREACHED, Server, broken_after, refused, route, serving
 from trailers.engines import connections
-from trailers.engines.registry import ENGINES
+from trailers.engines.registry import engine_info
 from trailers.models import Artifact, Job, Project
 from trailers.queue.cancel import cancel_jobs
 from trailers.queue.enqueue import enqueue
@@ -93,7 +93,7 @@ def order_clip(project: Project, folder: Path, engine: str = "ark", name: str = 
         "seed": 3,
     }
     files = {"image": {"storage_name": stored, "sha256": digest, "media": {"recipe": None}}}
-    info = ENGINES["video", engine]
+    info = engine_info("video", engine)
     return ordered(
         project, f"clip:{name}", "clip", {"params": params, "files": files}, info.second_microusd * 4
     )
@@ -111,7 +111,7 @@ def order_still(project: Project, engine: str = "ark") -> Job:
         "seed": 1,
         "number": 1,
     }
-    price = ENGINES["image", engine].price_microusd
+    price = engine_info("image", engine).price_microusd
     return ordered(project, "image:one", "image", {"params": params, "files": {}}, price)
 
 
@@ -141,7 +141,7 @@ def test_a_clip_is_ordered_on_record_collected_and_settled(
     vendor = server.vendor("ark")
     job = run(project, order_clip(project, tmp_path))
     assert (job.state, job.provider, job.provider_job_id) == ("done", "ark", "cgt-1")
-    assert vendor.seen == [(True, "ark", 4 * 374_400)], "on record and set aside before it left"
+    assert vendor.seen == [(True, "ark", 4 * 374_220)], "on record and set aside before it left"
     assert list(vendor.accepted().values()) == [1]
     assert job.cost_microusd == FOUR_S == booked(project)
     kinds = dict(Artifact.objects.filter(team=project.team).values_list("key", "kind"))
@@ -260,7 +260,7 @@ def test_too_many_calls_are_spread_and_the_lane_is_eased(
     assert list(vendor.accepted().values()) == [1]
 
 
-@pytest.mark.parametrize(("runs", "cost"), [(False, 0), (True, 4 * 374_400)])
+@pytest.mark.parametrize(("runs", "cost"), [(False, 0), (True, 4 * 374_220)])
 def test_a_cancel_costs_nothing_while_the_vendor_has_not_begun(
     server: Server, project: Project, tmp_path: Path, runs: bool, cost: int
 ) -> None:

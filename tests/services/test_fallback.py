@@ -163,7 +163,7 @@ def test_one_without_a_key_does_not_stand_in(project: Project, settings: Any) ->
 def test_its_price_is_held_against_the_caps(project: Project) -> None:
     set_engines(project=project, engines={"image": "ark"})
     set_fallback(project=project, port="image", name="openai")
-    Project.objects.filter(pk=project.pk).update(budget_microusd=249_999)
+    Project.objects.filter(pk=project.pk).update(budget_microusd=236_499)
     film(project, out_of_order("ark", DOWN))
     refused = Job.objects.filter(kind="image", error_code="spending.project_cap")
     assert refused.exists() and not Take.objects.filter(engine="openai", artifact__isnull=False).exists()

@@ -61,8 +61,18 @@ def price_table(engine: str, model: str) -> PriceTable:
     table = TABLES.get((engine, model))
     if table is None and engine not in FREE and not own:
         table = _dearest(engine, model)
-    base = table or PriceTable(engine, model, (), "", "free")
-    return reduce(lambda found, price: with_override(found, price, read_on=base.read_on), own, base)
+    return with_own(table or PriceTable(engine, model, (), "", "free"))
+
+
+def with_own(table: PriceTable) -> PriceTable:
+    """A table with the operator's own prices in place of ours."""
+    own = own_prices(table.engine, table.model)
+    return reduce(lambda found, price: with_override(found, price, read_on=table.read_on), own, table)
+
+
+def settled(table: PriceTable, units: Mapping[str, int]) -> int:
+    """What a call cost by a table of an engine's own, in whole microdollars. FatalError pricing.unknown_unit."""
+    return cost_microusd(with_own(table), units)
 
 
 def cost(engine: str, model: str, units: Mapping[str, int]) -> int:

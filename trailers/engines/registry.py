@@ -12,8 +12,11 @@ from importlib import import_module
 from typing import cast
 
 from trailers.domain.errors import FatalError
-from trailers.domain.pricing import CallPrice
+from trailers.domain.pricing import CallPrice, PriceTable
 
+from .ark import models as ark
+from .fal import models as fal
+from .openai_images import models as gpt_image
 from .operator import option
 from .ports import (
     Aligner,
@@ -26,7 +29,7 @@ from .ports import (
     Voice,
     VoiceCatalogue,
 )
-from .prices import cost
+from .prices import cost, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ class EngineInfo:
     """Units of a call at its usual size, for an engine that is priced by a table: its price follows from them."""
     limits: str = ""
     """What it cannot do, for people."""
+    table: PriceTable | None = None
+    """Its prices, for an engine that brings its own table."""
+    second: tuple[tuple[str, int], ...] = ()
+    """Units of one second, for an engine with a table of its own that is paid by length."""
 
     @property
     def provider(self) -> str:
@@ -75,73 +82,43 @@ _EMBEDDED = (
     ("image", "embedded.pictures:EmbeddedPictures", "drawn by Cuelock"),
     ("video", "embedded.motion:EmbeddedMotion", "moved by Cuelock"),
 )
+USUAL_CLIP_S = 5
+_SEEDANCE = "whole seconds; refuses pictures that look like real people; up to "
 PICTURE_ENGINES = (
     EngineInfo(
-        "image",
-        "ark",
-        "ark.images:Seedream",
-        "image",
-        price_microusd=40_000,
-        needs=("ARK_API_KEY",),
-        made_by="Seedream 5.0 lite, BytePlus ModelArk",
+        "image", "ark", "ark.images:Seedream", "image", needs=("ARK_API_KEY",),
+        made_by="Seedream 5.0 lite, BytePlus ModelArk", model=ark.STILL, table=ark.PRICES[ark.STILL],
+        usual=(("images", 1),), limits="14 references; from 2560 x 1440",
     ),
     EngineInfo(
-        "image",
-        "openai",
-        "openai_images:OpenAIImages",
-        "image",
-        price_microusd=250_000,
-        needs=("OPENAI_API_KEY",),
-        made_by="GPT Image 2, OpenAI",
+        "image", "openai", "openai_images.engine:OpenAIImages", "image", needs=("OPENAI_API_KEY",),
+        made_by="OpenAI", model=gpt_image.MODEL, table=gpt_image.PRICES[gpt_image.MODEL],
+        usual=(("text_input_tokens", 500), ("image_input_tokens", 3_000), ("output_tokens", 7_000)),
+        limits="16 references; up to 3840 x 2160",
     ),
     EngineInfo(
-        "image",
-        "fal",
-        "fal.engines:FalStills",
-        "image",
-        price_microusd=40_000,
-        needs=("FAL_KEY",),
-        made_by="Seedream 4.5, fal.ai",
+        "image", "fal", "fal.engines:FalStills", "image", needs=("FAL_KEY",), made_by="Seedream 4.5, fal.ai",
+        model=fal.STILL, table=fal.PRICES[fal.STILL], usual=(("images", 1),),
+        limits="10 references; from 2560 x 1440",
     ),
     EngineInfo(
-        "video",
-        "ark",
-        "ark.video:Seedance",
-        "video",
-        price_microusd=1_872_000,
-        second_microusd=374_400,
-        least_s=4,
-        needs=("ARK_API_KEY",),
-        made_by="Seedance 2.0, BytePlus ModelArk",
-        refuses_people=True,
+        "video", "ark", "ark.video:Seedance", "video", needs=("ARK_API_KEY",),
+        made_by="Seedance 2.0, BytePlus ModelArk", model=ark.CLIP, table=ark.PRICES[ark.CLIP],
+        second=(("video_tokens_1080p", ark.tokens_a_second("1080p")),), least_s=4, refuses_people=True,
+        limits=f"{_SEEDANCE}15 s",
     ),
     EngineInfo(
-        "video",
-        "ark-2.5",
-        "ark.video:seedance_long",
-        "video",
-        price_microusd=2_043_000,
-        second_microusd=408_600,
-        least_s=4,
-        needs=("ARK_API_KEY",),
-        made_by="Seedance 2.5, BytePlus ModelArk",
-        vendor="ark",
-        refuses_people=True,
+        "video", "ark-2.5", "ark.video:seedance_long", "video", needs=("ARK_API_KEY",), vendor="ark",
+        made_by="Seedance 2.5, BytePlus ModelArk", model=ark.CLIP_LONG, table=ark.PRICES[ark.CLIP_LONG],
+        second=(("video_tokens_1080p", ark.tokens_a_second("1080p")),), least_s=4, refuses_people=True,
+        limits=f"{_SEEDANCE}30 s",
     ),
     EngineInfo(
-        "video",
-        "fal",
-        "fal.engines:FalClips",
-        "video",
-        price_microusd=1_517_000,
-        second_microusd=303_400,
-        least_s=4,
-        needs=("FAL_KEY",),
-        made_by="Seedance 2.0 at 720p, fal.ai",
-        refuses_people=True,
+        "video", "fal", "fal.engines:FalClips", "video", needs=("FAL_KEY",), made_by="Seedance 2.0, fal.ai",
+        model=fal.CLIP, table=fal.PRICES[fal.CLIP], second=(("ms", 1_000),), least_s=4, refuses_people=True,
+        limits=f"{_SEEDANCE}15 s, 720p",
     ),
-)
-"""What one call costs follows from the engines' own price tables; a test holds them together."""
+)  # fmt: skip
 _ELEVENLABS = ("ELEVENLABS_API_KEY",)
 SOUND_AND_TEXT_ENGINES = (
     EngineInfo(
@@ -198,6 +175,10 @@ def model_of(info: EngineInfo) -> str:
 
 def priced(info: EngineInfo) -> EngineInfo:
     """The same with its price from the table of its model, where it has one, and from the operator's own prices."""
+    if info.table is not None:
+        each = settled(info.table, dict(info.second))
+        whole = settled(info.table, dict(info.usual)) or USUAL_CLIP_S * each
+        return replace(info, price_microusd=whole, second_microusd=each)
     if not info.usual:
         return info
     usual, model = dict(info.usual), model_of(info)

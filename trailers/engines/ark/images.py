@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from trailers.domain.pricing import cost_microusd
-
 from ..pictures import check_references, data_uri, keep_base64, picture_words
 from ..ports import ImageAnswer, ImageRequest, Usage
+from ..prices import settled
 from .answers import read_pictures
 from .client import IMAGES, caller, checked
 from .errors import PROVIDER
@@ -35,7 +34,7 @@ class Seedream:
         text, count = read_pictures(checked(reply, self.model))
         usage = Usage(
             {"images": count},
-            cost_microusd(PRICES[self.model], {"images": count}),
+            settled(PRICES[self.model], {"images": count}),
             reply.headers.get("x-request-id", ""),
         )
         return ImageAnswer(keep_base64(text, scratch, PROVIDER), usage=usage)

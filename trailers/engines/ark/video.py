@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from trailers.domain.errors import FatalError, UncertainError
-from trailers.domain.pricing import cost_microusd
 from trailers.media.download import IMAGE_TYPES, VIDEO_TYPES, DownloadRules, download
 from trailers.media.probe import probe_image
 
 from ..connections import connection
 from ..pictures import data_uri
 from ..ports import ClipAnswer, ClipRequest, Submitted, Usage
+from ..prices import settled
 from .answers import Task, find_order, read_task
 from .client import TASKS, caller, checked
 from .errors import PROVIDER
@@ -99,7 +99,7 @@ class Seedance:
             raise FatalError("pricing.unknown_unit", engine=PROVIDER, model=self.model, unit="video_tokens")
         resolution = task.resolution if task.resolution in CLIPS[self.model].resolutions else "1080p"
         units = {f"video_tokens_{resolution}": task.tokens}
-        return Usage(units, cost_microusd(table, units), request_id)
+        return Usage(units, settled(table, units), request_id)
 
 
 def seedance_long() -> Seedance:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from trailers.domain.errors import FatalError, UncertainError
-from trailers.domain.pricing import cost_microusd
 from trailers.media.download import IMAGE_TYPES, VIDEO_TYPES, DownloadRules, download
 
 from ..connections import connection
 from ..pictures import check_references, data_uri, picture_words, suffix_of
 from ..ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest, Submitted, Usage
+from ..prices import settled
 from . import queue
 from .errors import PROVIDER
 from .models import CLIP, PRICES, REFERENCES, STILL, STILL_EDIT
@@ -55,7 +55,7 @@ class FalStills(_Queued):
         if not suffix:
             raise FatalError("provider.bad_answer", provider=PROVIDER, detail="It holds no picture.")
         units = {"images": 1}
-        usage = Usage(units, cost_microusd(PRICES[STILL], units), provider_job_id)
+        usage = Usage(units, settled(PRICES[STILL], units), provider_job_id)
         return ImageAnswer(path.rename(path.with_suffix(suffix)), usage=usage)
 
 

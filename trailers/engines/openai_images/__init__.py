@@ -1,7 +1,1 @@
-"""Stills by OpenAI's picture models, with references, through its own SDK with every repeat of its own turned off."""
-
-from __future__ import annotations
-
-from .engine import OpenAIImages
-
-__all__ = ["OpenAIImages"]
+"""Stills by OpenAI's picture models, with references, through its own SDK with its repeats turned off."""

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.pricing import cost_microusd
-
 from ..connections import connection
 from ..http import trust
 from ..pictures import check_references, keep_base64, picture_words
 from ..ports import ImageAnswer, ImageRequest, Usage
+from ..prices import settled
 from .models import MODEL, PRICES, QUALITY, REFERENCES, size_for
 
 TIMEOUT_S = 300
@@ -77,4 +76,4 @@ class OpenAIImages:
             "image_input_tokens": image,
             "output_tokens": int(said.output_tokens or 0),
         }
-        return Usage(units, cost_microusd(PRICES[self.model], units))
+        return Usage(units, settled(PRICES[self.model], units))

@@ -60,6 +60,14 @@ class TestAligning:
         assert "5 of 5 words" in str(found.value)
         assert found.value.params["cost_microusd"] == 382  # it was bought all the same
 
+    def test_names_the_words_that_were_hardly_heard(
+        self, vendor: ElevenLabs, recording: Path, tmp_path: Path
+    ) -> None:
+        vendor.losses = {"has": 3.0, "coming.": 2.5}
+        heard = ElevenLabsAligner().listen(recording, TEXT, tmp_path)
+        assert (heard.placed, heard.doubtful) == (4, ("has", "coming."))
+        assert len(heard.words) == 5
+
     def test_of_nothing_spoken_is_not_ordered(
         self, vendor: ElevenLabs, recording: Path, tmp_path: Path
     ) -> None:

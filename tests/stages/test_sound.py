@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ports.hosted import told
 from tests.stages.calls import STYLE, as_frozen, stage_call
+from tests.vendors.elevenlabs import KEY, ElevenLabs
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.script import Item
 from trailers.domain.soundtrack import Soundtrack
@@ -17,7 +20,7 @@ from trailers.domain.words import Word
 from trailers.engines.ports import SpeechAnswer, SpeechRequest
 from trailers.media.audio import read_wav, wav_facts, write_wav
 from trailers.stages import sound
-from trailers.stages.base import Output
+from trailers.stages.base import Output, StageResult
 
 LINE = "The ferry has stopped coming."
 SPOKEN = {"engine": "embedded", "voice": "", "speed_permille": 1000, "language": "en", "reading": 1}
@@ -189,3 +192,29 @@ def noise(folder: Path, samples: int) -> Path:
     chance = np.random.default_rng(5)
     write_wav(path, (chance.standard_normal((samples, 2)) * 0.1).astype(np.float32))
     return path
+
+
+class TestAHostedVoiceWithoutTimes:
+    """Its words are measured: by our aligner where it knows the language, else by the vendor's, and paid."""
+
+    @pytest.fixture
+    def vendor(self) -> Iterator[ElevenLabs]:
+        with told(ElevenLabs(clock="none"), keys={"elevenlabs": KEY}) as server:
+            yield server.vendor("elevenlabs")
+
+    def read(self, folder: Path, language: str) -> StageResult:
+        wish = {**SPOKEN, "engine": "elevenlabs", "text": LINE, "language": language}
+        return sound.speak(stage_call(folder, wish))
+
+    def test_is_timed_by_our_own_aligner_in_english(self, vendor: ElevenLabs, tmp_path: Path) -> None:
+        made = self.read(tmp_path, "en")
+        assert [word["text"] for word in made.outputs[0].media["words"]] == LINE.split()
+        assert made.usage.cost_microusd == 2_900
+        assert vendor.asked("align") == []
+
+    def test_is_timed_by_the_vendor_in_another_language(self, vendor: ElevenLabs, tmp_path: Path) -> None:
+        made = self.read(tmp_path, "de")
+        assert [word["text"] for word in made.outputs[0].media["words"]] == LINE.split()
+        assert len(vendor.asked("align")) == 1
+        assert dict(made.usage.units) == {"chars": 29, "audio_ms": 1_831}
+        assert made.usage.cost_microusd == 2_900 + 306

@@ -97,6 +97,8 @@ class ElevenLabs(Vendor):
     clock: str = "right"
     """right, none (null), frozen (all the same), normalized (only of the text as it was read), odd (another text)."""
     loss: float = 0.1
+    losses: dict[str, float] = field(default_factory=dict)
+    """Of single words, instead."""
     music_length: float = 1.0
     """Share of the length ordered that is delivered."""
 
@@ -177,7 +179,7 @@ class ElevenLabs(Vendor):
         spans = stretches(form["file"])
         words = form["text"].split()
         placed = [
-            {"text": word, "start": start, "end": end, "loss": self.loss}
+            {"text": word, "start": start, "end": end, "loss": self.losses.get(word, self.loss)}
             for word, (start, end) in zip(words, spread(spans, words), strict=True)
         ]
         return Answer.json({"characters": [], "words": placed, "loss": self.loss})
@@ -236,13 +238,13 @@ def voiced(text: str, rate: int) -> tuple[np.ndarray[Any, Any], list[float], lis
 
 
 def stretches(wav: bytes) -> list[tuple[float, float]]:
-    """Where a recording is loud, rests of less than 80 ms bridged: seconds."""
+    """Where a recording is loud, rests of less than 50 ms bridged: seconds."""
     with wave.open(io.BytesIO(wav)) as file:
         rate, sound = file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
     out: list[list[float]] = []
     for frame in np.flatnonzero(np.abs(sound[: len(sound) // 480 * 480].reshape(-1, 480)).max(axis=1) > 300):
         start, end = frame * 480 / rate, (frame + 1) * 480 / rate
-        if out and start - out[-1][1] < 0.08:
+        if out and start - out[-1][1] < 0.05:
             out[-1][1] = end
         else:
             out.append([start, end])

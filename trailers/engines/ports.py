@@ -29,6 +29,13 @@ class Usage:
     cost_microusd: int = 0
     request_id: str = ""
 
+    def __add__(self, other: Usage) -> Usage:
+        """Of two calls for one result; the first one's id stands for both."""
+        units = {
+            name: self.units.get(name, 0) + other.units.get(name, 0) for name in {*self.units, *other.units}
+        }
+        return Usage(units, self.cost_microusd + other.cost_microusd, self.request_id or other.request_id)
+
 
 # --- text -----------------------------------------------------------------------------------------------
 
@@ -111,7 +118,7 @@ class Heard:
     words: tuple[Word, ...]
     """One per whitespace word of the text, in order, all with a time."""
     placed: int
-    """How many of them were found for certain."""
+    """Of the leading words, how many there are up to the last one that was found for certain."""
     doubtful: tuple[str, ...] = ()
     """Words that were placed but hardly heard there; empty for an engine that cannot tell."""
     usage: Usage = field(default_factory=Usage)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.narration import Piece, doubts, pieces
+from trailers.engines.registry import aligner
 from trailers.media.audio import import_audio, read_wav, wav_facts, write_wav
 
 from .base import Output, StageCall, StageResult, write_json
@@ -22,16 +23,18 @@ def import_sound(call: StageCall) -> StageResult:
 
 
 def align(call: StageCall) -> StageResult:
-    """Files: recording. Params: lines, language. Makes the pieces of the recording by line, as JSON.
+    """Files: recording. Params: lines, language, aligner (else embedded). Makes the pieces of the recording by
+    line, as JSON.
 
     UserError narration.mismatch when most of the script was not found in it.
     """
-    from trailers.engines.embedded.aligner import EmbeddedAligner, speech_ms
+    from trailers.engines.embedded.aligner import speech_ms
 
     lines = [(line["id"], line["text"]) for line in call.params["lines"]]
     recording = call.files["recording"]
     text = " ".join(" ".join(words.split()) for _, words in lines)
-    heard = EmbeddedAligner().listen(recording, text, call.scratch, call.params["language"])
+    engine = aligner(call.params.get("aligner", "embedded"))
+    heard = engine.listen(recording, text, call.scratch, call.params["language"])
     found = doubts(lines, heard.words, speech_ms(read_wav(recording, channels=1)), heard.placed)
     lost = sum(doubt.code == "narration.not_found" for doubt in found)
     if 2 * lost > len(lines):
@@ -41,7 +44,8 @@ def align(call: StageCall) -> StageResult:
         "pieces": {piece.item_id: piece.to_json() for piece in cut},
         "doubts": [asdict(doubt) for doubt in found],
     }
-    return StageResult((Output(write_json(call.scratch / "aligned.json", media), "aligned", media),))
+    out = write_json(call.scratch / "aligned.json", media)
+    return StageResult((Output(out, "aligned", media),), heard.usage)
 
 
 def cut_voice(call: StageCall) -> StageResult:

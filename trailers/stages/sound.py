@@ -12,8 +12,8 @@ from trailers.domain.mix import plan_mix
 from trailers.domain.script import Item, Style
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay
 from trailers.domain.words import Word, match_words
-from trailers.engines.ports import Hit, ScoreRequest, SpeechAnswer, SpeechRequest
-from trailers.engines.registry import aligner, music_model, voice
+from trailers.engines.ports import Heard, Hit, ScoreRequest, SpeechAnswer, SpeechRequest
+from trailers.engines.registry import ENGINES, aligner, music_model, voice
 from trailers.media.mix import lay_voice, mix
 
 from .base import Output, StageCall, StageResult
@@ -33,12 +33,22 @@ def speak(call: StageCall) -> StageResult:
         seed=params["reading"],
     )
     answer = voice(params["engine"]).speak(request, call.scratch)
-    words = answer.words or aligner("embedded").align(
-        answer.path, params["text"], call.scratch, params["language"]
-    )
+    words, usage = answer.words, answer.usage
+    if words is None:
+        measured = _measured(call, answer)
+        words, usage = measured.words, usage + measured.usage
     heard = _checked(params["text"], params["language"], words, answer)
     media = {"samples": answer.samples, "words": [asdict(word) for word in heard]}
-    return StageResult((Output(answer.path, "voice", media),), answer.usage)
+    return StageResult((Output(answer.path, "voice", media),), usage)
+
+
+def _measured(call: StageCall, answer: SpeechAnswer) -> Heard:
+    """The words of a voice that gave no times: by our own aligner, which is free, or by the engine's for a
+    language that ours does not know."""
+    params = call.params
+    own = params["language"].lower().startswith("en") or ("aligner", params["engine"]) not in ENGINES
+    name = "embedded" if own else params["engine"]
+    return aligner(name).listen(answer.path, params["text"], call.scratch, params["language"])
 
 
 def _checked(text: str, language: str, words: tuple[Word, ...], answer: SpeechAnswer) -> tuple[Word, ...]:

@@ -50,7 +50,8 @@ class ElevenLabsAligner:
         times = match_words(written, words, duration_ms=duration_ms, language=language).words
         units = {"audio_ms": duration_ms}
         bill = Usage(units, _price(duration_ms), answer.headers.get("request-id", ""))
-        return Heard(times, len(placed) - len(poor), poor, bill)
+        sure = max(number for number, (_, _, _, loss) in enumerate(placed, start=1) if loss <= POOR_LOSS)
+        return Heard(times, len(times) if sure == len(placed) else sure, poor, bill)
 
 
 class ElevenLabsTranscriber:

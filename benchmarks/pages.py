@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import sys
 import tempfile
 import time
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
 FILMS, SCENES, ANSWERS = 1_000, 200, 40
 LIMIT_MS, LIMIT_KB, LIMIT_QUERIES = 150.0, 150.0, 40
-_LINK = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-_FONT = re.compile(r'url\("?([^")]+)"?\)')
 
 
 def main() -> int:
@@ -40,6 +36,7 @@ def measure() -> int:
     from django.core.management import call_command
 
     from benchmarks._table import table, verdict
+    from tests.views.weight import weigh
 
     call_command("migrate", verbosity=0)
     client, film = seed()
@@ -55,7 +52,7 @@ def measure() -> int:
     rows, worst_ms, worst_kb, most = [], 0.0, 0.0, 0
     for name, address in pages.items():
         cpu, wall, queries, body = ask(client, address)
-        weight = weigh(client, body)
+        weight = weigh(body)
         rows.append(
             (
                 name,
@@ -104,22 +101,6 @@ def ask(client: Any, address: str) -> tuple[tuple[float, float], tuple[float, fl
 def _points(values: list[float]) -> tuple[float, float]:
     cuts = quantiles(values, n=20, method="inclusive")
     return cuts[9], cuts[18]
-
-
-def weigh(client: Any, body: bytes) -> int:
-    """Bytes of a first visit: the page, its styles, scripts and fonts; text compressed."""
-    from django.contrib.staticfiles.finders import find
-
-    total = len(gzip.compress(body))
-    for address in sorted(set(_LINK.findall(body.decode()))):
-        path = Path(str(find(address.removeprefix("/static/"))))
-        data = path.read_bytes()
-        total += len(data) if path.suffix == ".otf" else len(gzip.compress(data))
-        if path.suffix == ".css":
-            for font in _FONT.findall(data.decode()):
-                if font.endswith(".otf") and f"fonts/{Path(font).name}" not in body.decode():
-                    total += Path(str(find(f"fonts/{Path(font).name}"))).stat().st_size
-    return total
 
 
 def seed() -> tuple[Any, Any]:

@@ -16,7 +16,6 @@ from config.logging import configure
 from config.media import bucket_origins, media_storage
 from config.policy import content_security_policy
 from config.secret_key import kept_secret_key
-from config.staticfiles import interface_fonts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.envchoice("CUELOCK_ENV", "development", ("development", "production")) == "production"
@@ -153,7 +152,7 @@ PURGE_AFTER_DAYS = env.envint(
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.envstr("CUELOCK_STATIC_ROOT", str(VAR_DIR / "static")))  # filled by collectstatic
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", interface_fonts())]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # --- people -------------------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -25,11 +23,3 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             if name in _UNKNOWN:
                 return name
             raise
-
-
-def interface_fonts() -> Path:
-    """The folder of Hanken Grotesk's files inside its package, found without importing it."""
-    spec = find_spec("font_hanken_grotesk")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("the package font-hanken-grotesk is not installed: make setup")
-    return Path(spec.origin).parent / "files"

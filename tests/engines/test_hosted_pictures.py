@@ -237,6 +237,11 @@ class TestAPaidCall:
 
     ENGINES = [("image", name) for name in HOSTED_IMAGES] + [("video", name) for name in HOSTED_CLIPS]
 
+    @pytest.fixture(autouse=True)
+    def _measured(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """These are about the wire; that a picture is decoded before it leaves is shown above."""
+        monkeypatch.setattr("trailers.engines.pictures.probe_image", lambda path: (1_280, 720, "png"))
+
     @staticmethod
     def order(server: Server, port: str, name: str, folder: Path, still: Path, fault: Fault) -> Any:
         vendor = vendor_of(server, port, name)

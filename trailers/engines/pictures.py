@@ -53,14 +53,19 @@ def check_references(request: ImageRequest, engine: str, limit: int) -> None:
 
 
 def data_uri(path: Path) -> str:
-    """The untouched bytes of a picture with the type they really are.
+    """A picture as text. Errors as of `as_text`."""
+    return as_text(path)[0]
+
+
+def as_text(path: Path) -> tuple[str, int, int]:
+    """The untouched bytes of a picture with the type they really are, and its width and height.
 
     UserError engine.picture_unfit: too many bytes. UserErrors of probe_image for what is no picture.
     """
-    _, _, kind = probe_image(path)
+    width, height, kind = probe_image(path)
     if path.stat().st_size >= MAX_REFERENCE_BYTES:
-        raise UserError("engine.picture_unfit", engine="", detail="It has more than 30 MB.")
-    return f"data:{_MIME[kind]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        raise UserError("engine.picture_unfit", engine="this engine", detail="It has more than 30 MB.")
+    return f"data:{_MIME[kind]};base64,{base64.b64encode(path.read_bytes()).decode()}", width, height
 
 
 def keep_base64(text: object, folder: Path, provider: str, name: str = "picture") -> Path:

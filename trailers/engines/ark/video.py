@@ -8,10 +8,9 @@ from pathlib import Path
 
 from trailers.domain.errors import FatalError, UncertainError
 from trailers.media.download import IMAGE_TYPES, VIDEO_TYPES, DownloadRules, download
-from trailers.media.probe import probe_image
 
 from ..connections import connection
-from ..pictures import data_uri
+from ..pictures import as_text
 from ..ports import ClipAnswer, ClipRequest, Submitted, Usage
 from ..prices import settled
 from .answers import Task, find_order, read_task
@@ -43,9 +42,9 @@ class Seedance:
         return Submitted(str(data["id"]))
 
     def order(self, request: ClipRequest, tag: str) -> dict[str, object]:
-        width, height, _ = probe_image(request.image)
+        picture, width, height = as_text(request.image)
         check_first_frame(width, height)
-        return clip_order(CLIPS[self.model], request, data_uri(request.image), tag)
+        return clip_order(CLIPS[self.model], request, picture, tag)
 
     def poll(self, provider_job_id: str, scratch: Path) -> ClipAnswer | None:
         """Asks for the task each time, so that an address that ran out is replaced by a fresh one."""

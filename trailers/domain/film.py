@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 from .clock import Rate
-from .cut import Cut, SceneKind
+from .cut import Cut, SceneKind, cues_in, grid, render_span
 from .pricing import CallPrice
 from .script import Script, Visual
 from .shots import apart
 from .soundtrack import Soundtrack
 
+_K = TypeVar("_K")
 PORTS = ("text", "voice", "music", "image", "video")
 GATES = ("script", "voice", "stills", "clips")
 """In the order a trailer meets them; each holds the steps that would spend or commit next."""
@@ -82,9 +84,9 @@ class TakeFact:
     """Of the engine that makes it, which need not be the one that the project uses now."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FilmFacts:
-    """One project, frozen."""
+    """One project, frozen. What follows from it is worked out once, as a plan asks for it scene by scene."""
 
     title: str
     rate: Rate
@@ -126,13 +128,24 @@ class FilmFacts:
 
         Cards and black part pictures as a cut in the story does. None for a scene without a picture of its own.
         """
+        return self._shown[key]
+
+    @cached_property
+    def _shown(self) -> Mapping[str, Visual | None]:
+        shown: dict[str, Visual | None] = {}
         before: Visual | None = None
         for scene in sorted(self.scenes, key=lambda scene: scene.number):
-            seen = apart(scene.visual, before) if scene.kind == "shot" and scene.visual else None
-            if scene.key == key:
-                return seen
-            before = seen
-        raise KeyError(key)
+            before = apart(scene.visual, before) if scene.kind == "shot" and scene.visual else None
+            shown[scene.key] = before
+        return shown
+
+    @cached_property
+    def window_frames(self) -> Mapping[str, int]:
+        """Scene of the cut -> frames that its picture must cover: its own, and half of the dissolve at each end."""
+        _, soundtrack, cut = self.edit
+        bounds = grid(cut, cues_in(cut, soundtrack))
+        spans = (render_span(cut, bounds, index) for index in range(len(cut.entries)))
+        return {entry.scene_id: end - first for entry, (first, end) in zip(cut.entries, spans, strict=True)}
 
     def clip_price(self, frames: int) -> int:
         """Of a clip of so many frames, in microusd."""
@@ -145,5 +158,25 @@ class FilmFacts:
         return self.by_length.get("music", CallPrice(usual)).of(frames / self.rate.exact)
 
     def takes_of(self, scene_key: str, kind: str) -> tuple[TakeFact, ...]:
-        found = (t for t in self.takes.values() if t.scene_key == scene_key and t.kind == kind)
-        return tuple(sorted(found, key=lambda take: take.number))
+        """In the order of their numbers."""
+        return self._by_scene.get((scene_key, kind), ())
+
+    def grown_from(self, image_id: str) -> tuple[TakeFact, ...]:
+        """The clips that an image was set in motion as."""
+        return self._grown.get(image_id, ())
+
+    @cached_property
+    def _by_scene(self) -> Mapping[tuple[str, str], tuple[TakeFact, ...]]:
+        ordered = sorted(self.takes.values(), key=lambda take: take.number)
+        return _grouped(ordered, lambda take: (take.scene_key, take.kind))
+
+    @cached_property
+    def _grown(self) -> Mapping[str | None, tuple[TakeFact, ...]]:
+        return _grouped(self.takes.values(), lambda take: take.parent_id)
+
+
+def _grouped(takes: Iterable[TakeFact], key: Callable[[TakeFact], _K]) -> dict[_K, tuple[TakeFact, ...]]:
+    groups: dict[_K, list[TakeFact]] = {}
+    for take in takes:
+        groups.setdefault(key(take), []).append(take)
+    return {name: tuple(group) for name, group in groups.items()}

@@ -15,7 +15,7 @@ from .graph import Changes
 from .script import Script
 from .script_edit import ScriptChanges, changes_between
 from .segments import Segment, diff
-from .trailer_film import playable_segments, window_frames
+from .trailer_film import playable_segments
 
 _ASSEMBLY = ("assemble", "receipt", "package")
 """Made again whenever any segment or the mix is another."""
@@ -98,12 +98,14 @@ def _script_steps(changes: ScriptChanges, fresh: int, cards: int, *, redone: int
     return {kind: count for kind, count in made.items() if count}
 
 
-def of_new_take(facts: FilmFacts, scene: SceneFact) -> Foresight:
-    """A scene drawn again and set in motion by the engines that `facts` name."""
+def of_new_take(facts: FilmFacts, scene: SceneFact, *, drawn: int = 1) -> Foresight:
+    """A scene drawn again and set in motion by the engines that `facts` name.
+
+    Of `drawn` pictures the first is shown, and it alone is set in motion. 0: a picture that exists already.
+    """
     if facts.cut is None or facts.soundtrack is None:
         return Foresight({})
     card = scene.kind == "card"
-    free_motion = card or not facts.prices.get("video", 0)
     take = TakeFact(
         id=_NEW,
         scene_key=scene.key,
@@ -114,17 +116,33 @@ def of_new_take(facts: FilmFacts, scene: SceneFact) -> Foresight:
         engine=facts.engines.get("video", ""),
         params={},
         sha256=_UNMADE,
-        frames=window_frames(facts, scene.key) + 2 * facts.settings.handle_frames,
+        frames=facts.window_frames[scene.key] + 2 * facts.settings.handle_frames,
         rate=facts.rate,
     )
     after = with_take(facts.cut, scene.key, _NEW, handle_frames=facts.settings.handle_frames)
     seen = of_cut(replace(facts, takes={**facts.takes, _NEW: take}), after)
-    price = 0 if card else facts.prices.get("image", 0)
+    pictures = {("card" if card else "image"): drawn} if drawn else {}
     return replace(
         seen,
-        made={("card" if card else "image"): 1, "clip": 1, **seen.made},
-        price_microusd=price + (0 if free_motion else facts.prices.get("video", 0)),
+        made={**pictures, "clip": 1, **seen.made},
+        price_microusd=0
+        if card
+        else drawn * facts.prices.get("image", 0) + facts.clip_price(take.frames or 0),
     )
+
+
+def of_choice(facts: FilmFacts, scene: SceneFact, take_id: str) -> Foresight:
+    """A take that exists, shown instead: by the newest clip grown from it; without any, one is made first."""
+    if facts.cut is None:
+        return Foresight({})
+    take = facts.takes[take_id]
+    grown = facts.grown_from(take_id)
+    if take.kind == "image" and not grown:
+        return of_new_take(facts, scene, drawn=0)
+    take = max((clip for clip in grown if clip.sha256), key=lambda clip: clip.number, default=take)
+    own = take.kind == "clip" and take.origin == "generated" and take.engine == "embedded"
+    handles = facts.settings.handle_frames if own else 0
+    return of_cut(facts, with_take(facts.cut, scene.key, take.id, handle_frames=handles))
 
 
 def of_cut(facts: FilmFacts, after: Cut) -> Foresight:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
 from .clock import Rate
 from .conform import Conform
+from .values import plain
 
 SegmentKind = Literal["body", "dissolve", "fade"]
 
@@ -56,7 +57,7 @@ class Window:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            **asdict(self),
+            **plain(self),
             "take": _take_to_json(self.take),
             "conform": _conform_to_json(self.conform),
             "focus": list(self.focus),
@@ -110,7 +111,7 @@ class Segment:
 
 
 def _take_to_json(take: TakeFacts | None) -> dict[str, Any] | None:
-    return None if take is None else {**asdict(take), "rate": str(take.rate) if take.rate else None}
+    return None if take is None else {**plain(take), "rate": str(take.rate) if take.rate else None}
 
 
 def _take_from_json(data: Mapping[str, Any] | None) -> TakeFacts | None:
@@ -120,7 +121,7 @@ def _take_from_json(data: Mapping[str, Any] | None) -> TakeFacts | None:
 
 
 def _conform_to_json(conform: Conform | None) -> dict[str, Any] | None:
-    return None if conform is None else {**asdict(conform), "speed": str(conform.speed)}
+    return None if conform is None else {**plain(conform), "speed": str(conform.speed)}
 
 
 def _conform_from_json(data: Mapping[str, Any] | None) -> Conform | None:

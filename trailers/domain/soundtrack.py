@@ -6,13 +6,14 @@ A line's voice starts on a whole frame, so that re-voicing it moves what follows
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from .clock import SAMPLE_RATE, Rate, exact_ms, frames_covering, round_half_up, samples_at
 from .errors import FatalError
 from .script import Item, ItemKind
+from .values import plain
 from .words import Word
 
 _SAMPLES_PER_MS = SAMPLE_RATE // 1000
@@ -112,8 +113,8 @@ class Soundtrack:
     def to_json(self) -> dict[str, Any]:
         return {
             "rate": str(self.rate),
-            "spans": [asdict(span) for span in self.spans],
-            "words": [asdict(word) for word in self.words],
+            "spans": [plain(span) for span in self.spans],
+            "words": [plain(word) for word in self.words],
         }
 
     @classmethod

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from .clock import Rate, exact_ms, ms_at
@@ -13,6 +12,7 @@ from .film import FilmFacts
 from .receipt import Found, Receipt, ReceiptCut, ReceiptPlan, cut_frames, judge
 from .segment import Segment
 from .soundtrack import Soundtrack
+from .values import plain
 from .words import Word
 
 __all__ = [
@@ -68,7 +68,7 @@ def timeline_of(
                 "segment_sha256": segment_shas[bodies[entry.scene_id]],
             }
         )
-    words = [asdict(word) for word in soundtrack.words]
+    words = [plain(word) for word in soundtrack.words]
     return {"rate": str(soundtrack.rate), "frames": soundtrack.frames, "words": words, "scenes": scenes}
 
 

@@ -189,7 +189,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         move = _move_of(facts, scene, script, previous_move)
         shown = facts.takes.get(entry.take_id or "")
         if shown and shown.kind == "image" and shown.sha256:
-            frames = trailer_film.window_frames(facts, scene.key)
+            frames = facts.window_frames[scene.key]
             if _clip_is_due(facts, scene, shown, frames):
                 plan.add(clip_spec(facts, script, scene, shown, frames, previous_move))
         previous_move = move
@@ -352,7 +352,7 @@ def _has_no_clip(facts: FilmFacts, scene: SceneFact, shown: str | None) -> bool:
 
 def _clip_is_due(facts: FilmFacts, scene: SceneFact, image: TakeFact, need: int) -> bool:
     """A picture is set in motion once; again for a scene that became longer, if that costs nothing."""
-    grown = [take for take in facts.takes.values() if take.parent_id == image.id]
+    grown = facts.grown_from(image.id)
     if not grown:
         return True
     is_free = scene.kind == "card" or not facts.prices.get("video", 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from .cut import Cut, Entry, cues_in, grid, render_span
+from .cut import Cut, Entry, cues_in
 from .film import FilmFacts
 from .graph import Plan, Step, StepSpec
 from .script import Visual
@@ -41,7 +41,8 @@ _SETTLED = ("done", "held", "failed", "stale")
 def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) -> None:
     """Declare everything after the takes; does nothing while the cut and the soundtrack disagree."""
     _, _, cut = facts.edit
-    settled = {entry.scene_id for entry in cut.entries if _is_settled(plan, facts, entry)}
+    pending = _pending(plan)
+    settled = {entry.scene_id for entry in cut.entries if _is_settled(pending, facts, entry)}
     segments = playable_segments(facts, settled)
     _declare_segments(plan, facts, segments, settled)
     mix = _declare_mix(plan, facts, soundtrack_key)
@@ -51,29 +52,21 @@ def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) ->
         _declare_assembly(plan, facts, segments, mix)
 
 
-def window_frames(facts: FilmFacts, scene_key: str) -> int:
-    """Frames that a scene's picture must cover: its own, and half of the dissolve at each end."""
-    _, soundtrack, cut = facts.edit
-    bounds = grid(cut, cues_in(cut, soundtrack))
-    index = next(n for n, entry in enumerate(cut.entries) if entry.scene_id == scene_key)
-    first, end = render_span(cut, bounds, index)
-    return end - first
-
-
-def _is_settled(plan: Plan, facts: FilmFacts, entry: Entry) -> bool:
+def _is_settled(pending: set[str], facts: FilmFacts, entry: Entry) -> bool:
     """True once nothing that will run by itself can still change what the entry shows."""
     if entry.kind == "black":
         return True
     take = facts.takes.get(entry.take_id or "")
-    if take is None or take.sha256 is None:
-        return False
-    pending = [
-        step
+    return take is not None and take.sha256 is not None and entry.scene_id not in pending
+
+
+def _pending(plan: Plan) -> set[str]:
+    """Scenes with a picture or a clip to come."""
+    return {
+        step.node.split(":", 1)[1].rsplit(":", 1)[0]
         for step in plan.steps.values()
-        if step.node.startswith((f"image:{entry.scene_id}:", f"clip:{entry.scene_id}:"))
-        and step.state not in _SETTLED
-    ]
-    return not pending
+        if step.node.startswith(("image:", "clip:")) and step.state not in _SETTLED
+    }
 
 
 def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...]:

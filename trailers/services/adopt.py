@@ -23,7 +23,6 @@ from trailers.domain.refit import fits, refitted
 from trailers.domain.scenes import PlannedScene
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.domain.trailer_film import window_frames
 from trailers.models import Artifact, Cut, Job, Project, Render, Scene, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
@@ -246,7 +245,7 @@ def _fill(cut: CutValue, take: Take, facts: FilmFacts) -> CutValue:
         handles = facts.settings.handle_frames if take.engine == "embedded" else 0
         shown = with_take(cut, entry.scene_id, str(take.pk), handle_frames=handles)
         value = take_fact(take)
-        need = window_frames(facts, entry.scene_id)
+        need = facts.window_frames[entry.scene_id]
         return shown if fits(shown.entry(entry.scene_id), value, need, facts.rate) else cut
     if entry.take_id is None or take.chosen:
         return with_take(cut, entry.scene_id, str(take.pk))

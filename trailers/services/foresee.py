@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
-from trailers.domain.first_cut import with_take
-from trailers.domain.foresight import Foresight, of_cut, of_new_take, of_plans, of_script
+from trailers.domain.foresight import Foresight, of_choice, of_new_take, of_plans, of_script
 from trailers.domain.graph import what_changes
 from trailers.domain.script_edit import Row, rewritten
 from trailers.models import Project, Scene, Take
 from trailers.selectors.forecast import USUAL_MS, took_ms
 
 from .engines import with_engines
+from .scenes import MOST_TAKES
 from .snapshot import film_facts, plan_of, plan_project
 
 _OTHER_MS = 1_500
@@ -48,18 +48,26 @@ def script_preview(project: Project, rows: Sequence[Row]) -> Preview:
     return preview(of_script(facts, rewritten(facts.script, rows)))
 
 
-def take_preview(facts: FilmFacts, scene_key: str, engines: Mapping[str, str] | None = None) -> Preview:
-    """Another take of a scene; `engines` by port where they differ from the project's."""
-    return preview(of_new_take(with_engines(facts, engines or {}), facts.scene(scene_key)))
+def take_preview(
+    facts: FilmFacts, scene_key: str, engines: Mapping[str, str] | None = None, *, takes: int = 1
+) -> Preview:
+    """More takes of a scene; `engines` by port where they differ from the project's.
+
+    UserError scene.takes (not 1 to 4).
+    """
+    if not 1 <= takes <= MOST_TAKES:
+        raise UserError("scene.takes", most=MOST_TAKES)
+    return preview(of_new_take(with_engines(facts, engines or {}), facts.scene(scene_key), drawn=takes))
+
+
+def upload_preview(facts: FilmFacts, scene_key: str) -> Preview:
+    """A picture of one's own, which is set in motion as any other. A clip of one's own costs nothing."""
+    return preview(of_new_take(facts, facts.scene(scene_key), drawn=0))
 
 
 def choice_preview(facts: FilmFacts, scene: Scene, take: Take) -> Preview:
     """Showing a take that exists."""
-    if facts.cut is None:
-        return preview(Foresight({}))
-    own = take.engine == "embedded" and take.kind == "clip"
-    handles = facts.settings.handle_frames if own else 0
-    return preview(of_cut(facts, with_take(facts.cut, scene.key, str(take.pk), handle_frames=handles)))
+    return preview(of_choice(facts, facts.scene(scene.key), str(take.pk)))
 
 
 def engines_preview(project: Project, engines: Mapping[str, str]) -> Preview:

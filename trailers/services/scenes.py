@@ -18,7 +18,6 @@ from trailers.domain.first_cut import with_take
 from trailers.domain.graph import step_key, step_of
 from trailers.domain.states import LIVE_STATES
 from trailers.domain.trailer import image_spec
-from trailers.domain.trailer_film import window_frames
 from trailers.models import Artifact, Project, Scene, Take
 from trailers.queue.events import record
 from trailers.storage import store
@@ -41,12 +40,21 @@ def scene_number(project: Project, number: int) -> Scene:
     return Scene.objects.get(project=project, key=entries[number - 1]["scene_id"])
 
 
-def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "", engine: str = "") -> Take:
-    """Order a new image take of a scene, to be shown (and moved) as soon as it is there.
+MOST_TAKES = 4
+"""That one order may ask for."""
 
-    `engine` '' is the project's own. UserError: scene.black (there is no picture to make), scene.busy (one is
-    being made), scene.locked, engine.unavailable, team.full.
+
+def regenerate_scene(
+    *, project: Project, scene: Scene, prompt: str = "", engine: str = "", takes: int = 1
+) -> Take:
+    """Order new image takes of a scene. The first is shown (and moved) as soon as it is there, and returned.
+
+    The others wait on the shelf, as stills, to be compared. `engine` '' is the project's own. UserError:
+    scene.takes (not 1 to 4), scene.black (there is no picture to make), scene.busy (one is being made),
+    scene.locked, engine.unavailable, team.full.
     """
+    if not 1 <= takes <= MOST_TAKES:
+        raise UserError("scene.takes", most=MOST_TAKES)
     check_room(project.team, name=f"a new take of scene {scene.number}")
     with transaction.atomic():
         locked = lock_project(project.pk)
@@ -57,15 +65,28 @@ def regenerate_scene(*, project: Project, scene: Scene, prompt: str = "", engine
         if facts.script is None or facts.cut is None:
             raise UserError("film.not_ready")
         _check_free(scene, facts.cut)
-        number = _next_take(scene, "image")
-        spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt.strip())
-        key = step_key(spec.kind, spec.version, spec.params, {})
-        job = order(locked, step_of(spec, key, "ready"))
-        take = Take.objects.get(scene=scene, kind="image", number=number)
-        Take.objects.filter(pk=take.pk).update(chosen=True)
-        record(locked, "scene.regenerate", job=job, scene=scene.key, take=str(take.pk))
+        first = _next_take(scene, "image")
+        ordered = [
+            _order_take(locked, facts, scene, first + more, prompt.strip(), shown=not more)
+            for more in range(takes)
+        ]
         advance_locked(locked)
-        return take
+        return ordered[0]
+
+
+def _order_take(
+    project: Project, facts: FilmFacts, scene: Scene, number: int, prompt: str, *, shown: bool
+) -> Take:
+    if facts.script is None:
+        raise UserError("film.not_ready")
+    spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt)
+    key = step_key(spec.kind, spec.version, spec.params, {})
+    job = order(project, step_of(spec, key, "ready"))
+    take = Take.objects.get(scene=scene, kind="image", number=number)
+    if shown:
+        Take.objects.filter(pk=take.pk).update(chosen=True)
+    record(project, "scene.regenerate", job=job, scene=scene.key, take=str(take.pk))
+    return take
 
 
 def _check_free(scene: Scene, cut: CutValue) -> None:
@@ -128,7 +149,7 @@ def _check_length(facts: FilmFacts, scene: Scene, artifact: Artifact) -> None:
     fit = plan_conform(
         take_frames=artifact.media["frames"],
         take_rate=Rate.parse(artifact.media["rate"]),
-        need=window_frames(facts, scene.key),
+        need=facts.window_frames[scene.key],
         rate=facts.rate,
     )
     if isinstance(fit, Flag):

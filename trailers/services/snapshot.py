@@ -20,7 +20,7 @@ from trailers.engines.registry import engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
 
-from .take_facts import take_fact
+from .take_facts import TAKE_COLUMNS, take_fact
 
 _CHUNK = 500
 """Keys in one query: SQLite bounds the number of parameters."""
@@ -103,9 +103,8 @@ def _scenes(project: Project) -> tuple[SceneFact, ...]:
 
 
 def _takes(project: Project) -> Mapping[str, TakeFact]:
-    rows = (
-        Take.objects.filter(project=project).select_related("artifact", "scene").order_by("created_at", "id")
-    )
+    rows = Take.objects.filter(project=project).select_related("artifact", "scene")
+    rows = rows.only(*TAKE_COLUMNS).order_by("created_at", "id")
     return {str(row.pk): take_fact(row) for row in rows}
 
 

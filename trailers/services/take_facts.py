@@ -7,6 +7,12 @@ from trailers.domain.film import TakeFact
 from trailers.engines import registry
 from trailers.models import Take
 
+TAKE_COLUMNS = (
+    "kind", "number", "key", "origin", "engine", "params", "frames", "rate", "parent_id", "price_microusd",
+    "scene__key", "artifact__sha256",
+)  # fmt: skip
+"""All that `take_fact` reads: an artifact's own facts hold whole drawings, and every plan reads every take."""
+
 
 def take_fact(row: Take) -> TakeFact:
     """The row with its scene and artifact, as the graph sees it."""

@@ -17,6 +17,9 @@ SCENES: Mapping[str, Message] = {
     "scene.busy": Message(
         "Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."
     ),
+    "scene.takes": Message(
+        "One order makes 1 to {most} takes.", "", "Choose a number of them; order more afterwards."
+    ),
     "engine.unavailable": Message(
         "{name} cannot be used for {port}.", "Here {needs}.", "Choose another engine, or ask an operator."
     ),

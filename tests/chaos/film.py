@@ -86,10 +86,14 @@ def begin_film(title: str) -> Any:
 
 
 def is_complete(project: Any) -> bool:
-    """Cheap enough to be asked all the time; `check_rows` looks closely."""
-    from trailers.models import Job
+    """Whether every step is done. A film is packed without a clip that failed, and again once that was retried."""
+    from trailers.models import Job, Project
+    from trailers.services.snapshot import plan_project
 
-    return Job.objects.filter(project=project, kind="package", state="done").exists()
+    if not Job.objects.filter(project=project, kind="package", state="done").exists():
+        return False  # cheap, and asked all the time
+    plan = plan_project(Project.objects.get(pk=project.pk))[1]
+    return {step.state for step in plan.steps.values()} == {"done"}
 
 
 # --- killing ----------------------------------------------------------------------------------------------------

@@ -165,3 +165,14 @@ def test_setting_up_twice_does_nothing():
         pytest.skip("these tests run in an environment that make did not set up")
     done = run("scripts/setup.sh", "base", PYTHON="")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(("stamp", "lock"), [(".installed-dev", "dev"), (".installed-base", "base")])
+def test_a_folder_to_test_with_stays_one_when_the_locks_change(stamp, lock, tmp_path):
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python"
+    python.write_text('#!/bin/sh\ncase "$*" in *pip*) exit 7;; *--version*) echo Python 3.11.2;; esac\n')
+    python.chmod(0o755)
+    (tmp_path / stamp).write_text("of an older lock")
+    done = run("scripts/setup.sh", "base", PYTHON="", VENV=str(tmp_path))
+    assert (done.returncode, done.stdout) == (7, f"Installing requirements/{lock}.txt into {tmp_path}\n")

@@ -82,6 +82,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_scene_again", "post"): MAKE,
     ("api_takes", "get"): SEE,
     ("api_takes", "post"): MAKE,
+    ("api_take_choose", "get"): SEE,
     ("api_take_choose", "post"): EDIT,
     ("api_scene_lock", "put"): EDIT,
 }

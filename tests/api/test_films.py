@@ -229,6 +229,28 @@ class ScenesTest(TokenCase):
         self.assertEqual((take["number"], take["prompt"], take["state"]), (2, "A lantern", "working"))
         self.assertEqual(self.refused("post", self.film_path("/scenes/3/regenerate")), (409, "scene.busy"))
 
+    def test_several_takes_in_one_order(self) -> None:
+        path = self.film_path("/scenes/3")
+        with patch.dict("trailers.engines.registry.ENGINES", PAID):
+            seen = self.told("get", path + "/regenerate?engine=dear&takes=3")
+        self.assertEqual(
+            (seen["price_microusd"], seen["made"]["image"], seen["made"]["clip"]), (120_000, 3, 1)
+        )
+        for takes in (0, 5):
+            self.assertEqual(self.ask("post", path + "/regenerate", {"takes": takes}).status_code, 400)
+        first = self.told("post", path + "/regenerate", {"takes": 3}, status=201)
+        self.assertEqual(first["number"], 2)
+        lab.run(self.film, WRITTEN)
+        takes = self.told("get", path + "/takes")
+        self.assertEqual(
+            [(t["number"], t["shown"], bool(t["clip"])) for t in takes],
+            [(4, False, False), (3, False, False), (2, True, True), (1, False, True)],
+        )
+        choose = f"{path}/takes/{takes[0]['id']}/choose"
+        seen = self.told("get", choose)
+        self.assertEqual((seen["made"]["clip"], seen["changed"], seen["price_microusd"]), (1, [3], 0))
+        self.assertEqual(self.told("get", choose)["made"], seen["made"], "asking changes nothing")
+
     def test_black_has_no_picture(self) -> None:
         for method in ("get", "post"):
             got = self.refused(method, self.film_path("/scenes/5/regenerate"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 from django.test import TestCase
 
@@ -12,6 +13,7 @@ from tests.services import lab
 from tests.views.room import WRITTEN, FilmCase
 from trailers.domain.errors import UserError
 from trailers.domain.foresight import Foresight, of_new_take, unchanged_scenes
+from trailers.domain.pricing import CallPrice
 from trailers.domain.script import Script
 from trailers.domain.script_edit import added, dropped, rows_of
 from trailers.engines import registry
@@ -19,6 +21,7 @@ from trailers.engines.registry import EngineInfo
 from trailers.models import Artifact, Take
 from trailers.selectors import forecast
 from trailers.services import engines as engine_choices
+from trailers.services.edits import choose_take
 from trailers.services.engines import set_engines
 from trailers.services.foresee import choice_preview, engines_preview, script_preview, take_preview
 from trailers.services.scenes import regenerate_scene, scene_number
@@ -77,6 +80,58 @@ class ForeseeTest(FilmCase):
         self.assertEqual(
             of_new_take(priced, facts.scene(card.key)).price_microusd, 0, "cards are lettered here"
         )
+
+    def test_several_takes_cost_their_pictures_and_one_clip(self) -> None:
+        facts = film_facts(self.film)
+        priced = replace(facts, prices={"image": 40_000, "video": 500_000})
+        seen = of_new_take(priced, facts.scene(scene_number(self.film, 3).key), drawn=4)
+        self.assertEqual((seen.made["image"], seen.made["clip"], seen.price_microusd), (4, 1, 660_000))
+        own = of_new_take(priced, facts.scene(scene_number(self.film, 3).key), drawn=0)
+        self.assertEqual(("image" in own.made, own.made["clip"], own.price_microusd), (False, 1, 500_000))
+
+    def test_a_clip_that_is_paid_by_the_second_is_priced_by_its_length(self) -> None:
+        """The price told is the price of the job that is then ordered, not that of a usual clip."""
+        facts = film_facts(self.film)
+        scene = facts.scene(scene_number(self.film, 3).key)
+        by_length = replace(
+            facts, prices={"video": 500_000}, by_length={"video": CallPrice(0, second_microusd=1_000_000)}
+        )
+        clip = Take.objects.get(scene__key=scene.key, kind="clip")
+        seconds = Fraction(clip.params["frames"], 24)
+        told = of_new_take(by_length, scene, drawn=0).price_microusd
+        self.assertEqual(told, by_length.clip_price(clip.params["frames"]))
+        self.assertGreaterEqual(told, seconds * 1_000_000)
+
+    def test_several_takes_make_exactly_what_was_foreseen(self) -> None:
+        scene = scene_number(self.film, 3)
+        seen = take_preview(film_facts(self.film), scene.key, takes=3).what
+        take = regenerate_scene(project=self.film, scene=scene, prompt="A lamp", takes=3)
+        self.assertEqual(take.number, 2)
+        self.assertEqual(self.ran(), Counter(seen.made))
+        self.film.refresh_from_db()
+        entry = film_facts(self.film).cut.entry(scene.key)  # type: ignore[union-attr]
+        self.assertEqual(Take.objects.get(pk=entry.take_id).parent_id, take.pk, "the first is shown")
+
+    def test_a_still_from_the_shelf_is_set_in_motion_when_it_is_chosen_as_foreseen(self) -> None:
+        scene = scene_number(self.film, 3)
+        regenerate_scene(project=self.film, scene=scene, takes=2)
+        self.ran()
+        self.film.refresh_from_db()
+        still = Take.objects.get(scene=scene, kind="image", number=3)
+        seen = choice_preview(film_facts(self.film), scene, still).what
+        self.assertEqual((seen.made["clip"], "image" in seen.made, seen.changed), (1, False, (3,)))
+        choose_take(project=self.film, scene=scene, take=still)
+        self.assertEqual(self.ran(), Counter(seen.made))
+
+    def test_five_takes_or_none_are_refused_before_anything_is_ordered(self) -> None:
+        scene = scene_number(self.film, 3)
+        for takes in (0, 5):
+            with self.assertRaises(UserError) as caught:
+                regenerate_scene(project=self.film, scene=scene, takes=takes)
+            self.assertEqual(caught.exception.code, "scene.takes")
+            with self.assertRaises(UserError):
+                take_preview(film_facts(self.film), scene.key, takes=takes)
+        self.assertEqual(Take.objects.filter(scene=scene, kind="image").count(), 1)
 
     def test_before_there_is_a_cut_nothing_is_foreseen(self) -> None:
         facts = replace(film_facts(self.film), cut=None)

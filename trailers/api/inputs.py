@@ -15,6 +15,7 @@ from trailers.models import Source
 from trailers.selectors.cards import SORTS
 from trailers.services.engines import check_engine
 from trailers.services.projects import NewTrailer
+from trailers.services.scenes import MOST_TAKES
 
 _USUAL_MS = FilmSettings().target_ms
 _MOST_LINES = 120
@@ -126,10 +127,14 @@ class GateWish(s.Serializer):
 class Prompt(s.Serializer):
     prompt = s.CharField(max_length=2_000, default="", allow_blank=True, help_text="Empty: the script's own.")
     engine = s.CharField(max_length=40, default="", allow_blank=True, help_text="Empty: the film's own.")
+    takes = s.IntegerField(
+        min_value=1, max_value=MOST_TAKES, default=1, help_text="The first is shown; the others stay stills."
+    )
 
 
 class OfEngine(s.Serializer):
     engine = s.CharField(max_length=40, default="", allow_blank=True, help_text="Empty: the film's own.")
+    takes = s.IntegerField(min_value=1, max_value=MOST_TAKES, default=1)
 
 
 class Row(s.Serializer):

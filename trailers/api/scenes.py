@@ -17,7 +17,7 @@ from trailers.selectors.scenes import SceneCard, numbered, scene_cards
 from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
-from trailers.services.foresee import take_preview
+from trailers.services.foresee import choice_preview, take_preview
 from trailers.services.scenes import regenerate_scene
 from trailers.services.snapshot import film_facts, plan_project
 from trailers.worker.uploads import confirm_take
@@ -71,15 +71,18 @@ class Again(APIView):
         operation_id="scene_foresee", tags=["scenes"], parameters=[OfEngine], responses=shapes.PreviewShape
     )
     def get(self, request: Request, project_id: UUID, number: int) -> Response:
-        """What another take of the scene would change and cost."""
+        """What more takes of the scene would change and cost, all together."""
         project = project_of(request, project_id)
         scene = scene_of(project, number)
-        engine = checked(OfEngine, request.query_params)["engine"]
+        wish = checked(OfEngine, request.query_params)
+        engine = wish["engine"]
         if scene.kind == "black":
             raise UserError("scene.black", number=number)
         if engine:
             check_engine("image", engine)
-        seen = take_preview(film_facts(project), scene.key, {"image": engine})
+        seen = take_preview(
+            film_facts(project), scene.key, {"image": engine} if engine else {}, takes=wish["takes"]
+        )
         return Response(shapes.PreviewShape(seen).data)
 
     @extend_schema(
@@ -87,7 +90,7 @@ class Again(APIView):
     )
     @once()
     def post(self, request: Request, project_id: UUID, number: int) -> Response:
-        """Order another take. Every other scene stays as it is."""
+        """Order one to four takes; the answer is the first, which is shown. Every other scene stays as it is."""
         project = project_of(request, project_id, "edit")
         scene = scene_of(project, number)
         take = regenerate_scene(project=project, scene=scene, **checked(Prompt, request.data))
@@ -118,6 +121,14 @@ class Takes(APIView):
 
 
 class Choose(APIView):
+    @extend_schema(operation_id="take_foresee", tags=["scenes"], responses=shapes.PreviewShape)
+    def get(self, request: Request, project_id: UUID, number: int, take_id: UUID) -> Response:
+        """What showing this take would change and cost."""
+        project = project_of(request, project_id)
+        scene = scene_of(project, number)
+        take = get_object_or_404(Take, pk=take_id, scene=scene)
+        return Response(shapes.PreviewShape(choice_preview(film_facts(project), scene, take)).data)
+
     @extend_schema(operation_id="take_choose", tags=["scenes"], request=None, responses=shapes.SceneShape)
     @once()
     def post(self, request: Request, project_id: UUID, number: int, take_id: UUID) -> Response:

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, posted, signed_in
 from trailers.domain.errors import CuelockError, UserError
+from trailers.domain.film import FilmFacts
 from trailers.forms import PromptForm, TakeForm
-from trailers.models import Project, Take
+from trailers.models import Project, Scene, Take
 from trailers.selectors import get_project_for
 from trailers.selectors.forecast import engine_choices
 from trailers.selectors.projects import get_scene
 from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
-from trailers.services.foresee import take_preview
-from trailers.services.scenes import regenerate_scene
+from trailers.services.foresee import Preview, choice_preview, take_preview, upload_preview
+from trailers.services.scenes import MOST_TAKES, regenerate_scene
 from trailers.services.snapshot import film_facts
 from trailers.services.sources import MAX_SOURCE_BYTES
 from trailers.views.answers import back, told
 from trailers.views.film import page_of
+from trailers.views.script_form import whole
 from trailers.worker.uploads import upload_take
 
 
@@ -39,37 +43,85 @@ def scene(request: Request, project_id: UUID, number: int) -> HttpResponse:
     return render(request, "trailers/scene.html", _scene_page(request, project, number))
 
 
-def _scene_page(request: Request, project: Project, number: int) -> dict[str, object]:
+def _scene_page(
+    request: Request, project: Project, number: int, wish: Wish | None = None
+) -> dict[str, object]:
+    """What the page of a scene shows; `wish` is an order that somebody asks the price of."""
     film, page = page_of(request, project)
     card = next(card for card in film.scenes if card.number == number)
     facts = film_facts(project)
     engines = [choice for choice in engine_choices()["image"] if not choice.missing]
+    rows = take_rows(project, card)
+    own = wish or Wish(card.prompt or card.description)
+    black = card.kind == "black"
     return page | {
         "scene": card,
-        "takes": take_rows(project, card),
-        "prompt": PromptForm(initial={"prompt": card.prompt or card.description}),
+        "takes": rows,
+        "shelf": _with_previews(rows, facts, get_scene(project, number), wanted=bool(page["may_edit"])),
+        "prompt": PromptForm(initial={"prompt": own.prompt}),
         "upload": TakeForm(),
         "last": len(film.scenes),
-        "preview": take_preview(facts, card.key) if card.kind != "black" else None,
+        "preview": None if black else take_preview(facts, card.key, own.engines, takes=own.takes),
+        "upload_preview": None if black else upload_preview(facts, card.key),
         "engines": engines if card.kind == "shot" and len(engines) > 1 else [],
-        "engine": facts.engines["image"],
+        "engine": own.engine or facts.engines["image"],
+        "numbers": range(1, MOST_TAKES + 1),
+        "wanted": own.takes,
+        "asked": wish is not None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An order of takes as a form names it. `engine` '' is the film's own."""
+
+    prompt: str
+    engine: str = ""
+    takes: int = 1
+
+    @property
+    def engines(self) -> dict[str, str]:
+        return {"image": self.engine} if self.engine else {}
+
+
+def _wish(data: QueryDict) -> Wish:
+    """UserError: scene.prompt_long, engine.unavailable."""
+    form = PromptForm(data)
+    if not form.is_valid():
+        raise UserError("scene.prompt_long", limit=2000)
+    if engine := data.get("engine", ""):
+        check_engine("image", engine)
+    prompt = form.cleaned_data["prompt"].replace("\r\n", "\n")
+    return Wish(prompt, engine, whole(data.get("takes", "1")))
+
+
+def _with_previews(
+    rows: Sequence[TakeRow], facts: FilmFacts, scene: Scene, *, wanted: bool
+) -> list[tuple[TakeRow, Preview | None]]:
+    """Each take with what showing it would change; None where it cannot be chosen."""
+    return [
+        (
+            row,
+            choice_preview(facts, scene, row.take)
+            if wanted and not row.shown and row.take.artifact
+            else None,
+        )
+        for row in rows
+    ]
 
 
 @signed_in
 @require_safe
 def foresee(request: Request, project_id: UUID, number: int) -> HttpResponse:
-    """What one more take would change and cost with the engine chosen in the form."""
+    """What more takes would change and cost with the engine and their number chosen in the form."""
     project = get_project_for(request.user, project_id, "edit")
     scene = get_scene(project, number)
-    engine = request.GET.get("engine", "")
     try:
-        if engine:
-            check_engine("image", engine)
-        seen = take_preview(film_facts(project), scene.key, {"image": engine})
+        wish = _wish(request.GET)
+        seen = take_preview(film_facts(project), scene.key, wish.engines, takes=wish.takes)
     except CuelockError as error:
         return render(request, "trailers/parts/refusal.html", {"problem": error.message}, status=422)
-    return render(request, "trailers/parts/changes.html", {"preview": seen})
+    return render(request, "trailers/parts/foreseen.html", {"preview": seen})
 
 
 @signed_in
@@ -81,7 +133,14 @@ def compare(request: Request, project_id: UUID, number: int) -> HttpResponse:
     page = _scene_page(request, project, number)
     rows = [row for row in cast("list[TakeRow]", page["takes"]) if row.clip or row.take.artifact]
     sides = _sides(rows, [request.GET.get("a", ""), request.GET.get("b", "")])
-    return render(request, "trailers/compare.html", page | {"sides": sides, "finished": rows})
+    seen = {
+        row.take.pk: preview for row, preview in cast("list[tuple[TakeRow, Preview | None]]", page["shelf"])
+    }
+    return render(
+        request,
+        "trailers/compare.html",
+        page | {"sides": [(row, seen[row.take.pk]) for row in sides], "finished": rows},
+    )
 
 
 def _sides(rows: list[TakeRow], wanted: list[str]) -> list[TakeRow]:
@@ -96,16 +155,18 @@ def _sides(rows: list[TakeRow], wanted: list[str]) -> list[TakeRow]:
 @told
 def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
-    form = PromptForm(request.POST)
-    if not form.is_valid():
-        raise UserError("scene.prompt_long", limit=2000)
-    prompt = form.cleaned_data["prompt"].replace("\r\n", "\n")
-    engine = request.POST.get("engine", "")
-    scene = get_scene(project, number)
-    take = regenerate_scene(project=project, scene=scene, prompt=prompt, engine=engine)
+    scene, wish = get_scene(project, number), _wish(request.POST)
+    if request.POST.get("act") == "foresee":
+        return render(request, "trailers/scene.html", _scene_page(request, project, number, wish))
+    take = regenerate_scene(
+        project=project, scene=scene, prompt=wish.prompt, engine=wish.engine, takes=wish.takes
+    )
     others = len(project.current_cut.content["entries"]) - 1 if project.current_cut else 0
+    name = f"take {take.number}"
+    if wish.takes > 1:
+        name = f"takes {take.number} to {take.number + wish.takes - 1}"
     messages.success(
-        request, f"Scene {number} is being made again, as take {take.number}. The other {others} scenes stay."
+        request, f"Scene {number} is being made again, as {name}. The other {others} scenes stay."
     )
     if request.htmx:
         return _card(request, project_id, number)

@@ -13,8 +13,12 @@ from tests.services import lab
 from tests.views.room import WRITTEN
 from trailers.models import Project, Take
 from trailers.services.gates import close_gate
+from trailers.services.scenes import regenerate_scene, scene_number
+from trailers.services.share import share
+from trailers.services.sources import keep_source
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SAMPLE = Path(__file__).parents[2] / "samples" / "the-salt-line.txt"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -24,6 +28,7 @@ def addresses(film: Project) -> list[str]:
         "/",
         "/?q=nothing",
         reverse("new"),
+        reverse("new_film", args=[keep_source(team=film.team, path=SAMPLE, name=SAMPLE.name).pk]),
         reverse("project", kwargs=of_film),
         reverse("project_script", kwargs=of_film),
         reverse("scene", kwargs={**of_film, "number": 3}),
@@ -35,9 +40,30 @@ def addresses(film: Project) -> list[str]:
         reverse("account"),
         reverse("mfa_index"),
         reverse("account_email"),
-        reverse("mfa_add_webauthn"),
         reverse("account_delete"),
+        reverse("watch", args=[guest_of(film)]),
     ]
+
+
+def guest_of(film: Project) -> str:
+    """The secret of a new link for guests."""
+    _, secret = share(project=film, by=film.team.memberships.get(role="owner").user, days=1)
+    return secret
+
+
+def rewrite(page: Any, url: str, film: Project) -> None:
+    """To the page that asks before a changed script is taken."""
+    page.goto(url + reverse("project_script", args=[film.pk]))
+    page.get_by_label("Line in row 2").fill("The sea keeps nothing.")
+    page.get_by_role("button", name="What will change?").click()
+    page.get_by_role("heading", name="What will change").wait_for()
+
+
+def add_take(film: Project, number: int) -> None:
+    """A second finished take, so that two stand side by side."""
+    regenerate_scene(project=film, scene=scene_number(film, number), prompt="A lamp")
+    lab.run(film, WRITTEN)
+    film.refresh_from_db()
 
 
 def faults(page: Any) -> list[str]:
@@ -54,10 +80,14 @@ def faults(page: Any) -> list[str]:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_nothing_serious(signed_in: Any, live_server: Any, film: Project, theme: str) -> None:
     signed_in.emulate_media(color_scheme=theme)
+    add_take(film, 3)
     found = {}
     for address in addresses(film):
-        signed_in.goto(live_server.url + address)
+        answer = signed_in.goto(live_server.url + address)
+        assert (answer.status, signed_in.url) == (200, live_server.url + address)
         found[address] = faults(signed_in)
+    rewrite(signed_in, live_server.url, film)
+    found["the changed script"] = faults(signed_in)
     assert {address: what for address, what in found.items() if what} == {}
 
 
@@ -73,9 +103,37 @@ def test_axe_finds_nothing_serious_before_signing_in(
 
 def test_nothing_is_wider_than_a_phone(signed_in: Any, live_server: Any, film: Project) -> None:
     signed_in.set_viewport_size({"width": 390, "height": 844})
+    add_take(film, 3)
+    wide = []
     for address in addresses(film):
         signed_in.goto(live_server.url + address)
-        assert signed_in.evaluate("document.documentElement.scrollWidth") <= 390, address
+        if signed_in.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(address)
+    rewrite(signed_in, live_server.url, film)
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= 390
+    assert wide == []
+
+
+def test_a_message_with_a_long_name_is_no_wider_than_a_phone(
+    signed_in: Any, live_server: Any, film: Project
+) -> None:
+    """The words of a lost file hold the 64 letters of its name."""
+    signed_in.set_viewport_size({"width": 390, "height": 844})
+    signed_in.goto(live_server.url + reverse("new_film", args=[film.source_id]))
+    assert "A stored file is gone" in signed_in.locator("#messages").inner_text()
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_price_of_several_takes_is_told_as_soon_as_they_are_chosen(
+    signed_in: Any, live_server: Any, film: Project
+) -> None:
+    signed_in.goto(live_server.url + reverse("scene", args=[film.pk, 3]))
+    assert signed_in.locator("#changes").get_by_text("1 picture is drawn").count() == 1
+    signed_in.get_by_label("Number of takes").select_option("3")
+    signed_in.locator("#changes").get_by_text("3 pictures are drawn").wait_for()
+    signed_in.get_by_role("button", name="New take").click()
+    signed_in.get_by_text("Scene 3 is being made again, as takes 2 to 4").wait_for()
+    assert Take.objects.filter(scene__number=3, kind="image").count() == 4
 
 
 def test_no_request_leaves_the_site(signed_in: Any, live_server: Any, film: Project) -> None:
@@ -195,6 +253,7 @@ def test_a_passkey_can_be_added_and_signs_in(page: Any, live_server: Any, team: 
         page.get_by_label("Password").fill("lantern-7-sea")
         page.locator("main form button").first.click()
         page.wait_for_url("**/webauthn/add/")
+    assert faults(page) == [], "the page that adds a passkey, which only a fresh sign-in opens"
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/recovery-codes/**")

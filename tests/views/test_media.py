@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 from unittest.mock import patch
 from uuid import uuid4
@@ -103,16 +102,32 @@ class MediaTest(RoomCase):
         self.assertEqual(self.get(make_artifact(self.team)).status_code, 404)  # type: ignore[attr-defined]
         self.assertEqual(self.owner.get(f"/media/{uuid4()}/a.mp4").status_code, 404)
 
-    def test_a_signed_link_works_without_a_session_for_an_hour(self) -> None:
+    def test_a_signed_link_works_without_a_session_for_an_hour_at_least(self) -> None:
         film = self.stored()
-        token = signed_name(film)
         anonymous = self.clients["anonymous"]
-        self.assertEqual(anonymous.get(f"/files/{token}/film.mp4").status_code, 200)
+        start = 500_000 * LINK_SECONDS
+        for asked in (start, start + 1, start + LINK_SECONDS - 1):
+            with patch("trailers.views.media.time.time", return_value=asked):
+                token = signed_name(film)
+            for passed, status in ((0, 200), (LINK_SECONDS, 200), (2 * LINK_SECONDS, 404)):
+                with patch("trailers.views.media.time.time", return_value=asked + passed):
+                    answer = anonymous.get(f"/files/{token}/film.mp4")
+                self.assertEqual(answer.status_code, status, (asked - start, passed))
+
+    def test_a_forged_signed_link_finds_nothing(self) -> None:
+        token = signed_name(self.stored())
         forged = token[:-6] + ("a" if token[-6] != "a" else "b") + token[-5:]
-        self.assertEqual(anonymous.get(f"/files/{forged}/film.mp4").status_code, 404)
-        later = time.time() + LINK_SECONDS + 5
-        with patch("django.core.signing.time.time", return_value=later):
-            self.assertEqual(anonymous.get(f"/files/{token}/film.mp4").status_code, 404)
+        for wrong in (forged, token[1:], token.split(":")[0], "x"):
+            self.assertEqual(self.clients["anonymous"].get(f"/files/{wrong}/film.mp4").status_code, 404)
+
+    def test_the_signed_link_to_a_file_is_the_same_within_an_hour(self) -> None:
+        film, start = self.stored(), 500_000 * LINK_SECONDS
+        seen = []
+        for asked in (start, start + LINK_SECONDS - 1, start + LINK_SECONDS):
+            with patch("trailers.views.media.time.time", return_value=asked):
+                seen.append(signed_name(film))
+        self.assertEqual(seen[0], seen[1])
+        self.assertNotEqual(seen[1], seen[2])
 
     def test_small_pictures_are_made_once_and_never_larger(self) -> None:
         file = BytesIO()

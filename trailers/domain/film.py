@@ -83,6 +83,11 @@ class TakeFact:
     lane: str = "media"
     """Of the engine that makes it, which need not be the one that the project uses now."""
 
+    @property
+    def has_handles(self) -> bool:
+        """Clips that we make ourselves carry extra frames at both ends."""
+        return self.kind == "clip" and self.origin == "generated" and self.engine == "embedded"
+
 
 @dataclass(frozen=True)
 class FilmFacts:
@@ -146,6 +151,10 @@ class FilmFacts:
         bounds = grid(cut, cues_in(cut, soundtrack))
         spans = (render_span(cut, bounds, index) for index in range(len(cut.entries)))
         return {entry.scene_id: end - first for entry, (first, end) in zip(cut.entries, spans, strict=True)}
+
+    def handles_of(self, take: TakeFact) -> int:
+        """Frames of a take before its scene begins."""
+        return self.settings.handle_frames if take.has_handles else 0
 
     def clip_price(self, frames: int) -> int:
         """Of a clip of so many frames, in microusd."""

@@ -140,9 +140,7 @@ def of_choice(facts: FilmFacts, scene: SceneFact, take_id: str) -> Foresight:
     if take.kind == "image" and not grown:
         return of_new_take(facts, scene, drawn=0)
     take = max((clip for clip in grown if clip.sha256), key=lambda clip: clip.number, default=take)
-    own = take.kind == "clip" and take.origin == "generated" and take.engine == "embedded"
-    handles = facts.settings.handle_frames if own else 0
-    return of_cut(facts, with_take(facts.cut, scene.key, take.id, handle_frames=handles))
+    return of_cut(facts, with_take(facts.cut, scene.key, take.id, handle_frames=facts.handles_of(take)))
 
 
 def of_cut(facts: FilmFacts, after: Cut) -> Foresight:

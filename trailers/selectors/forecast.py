@@ -5,31 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import median
 
 from django.conf import settings
-from django.core.cache import cache
 
 from trailers.domain.film import PORTS
 from trailers.domain.pricing import Forecast, PriceRange, estimate
 from trailers.engines.registry import ENGINES, EngineInfo, engine_info, priced
-from trailers.models import Job
+
+from .pace import measured_ms, took_ms
 
 _MS_PER_SCENE = 4_400
 _MS_PER_LINE = 6_000
 _KINDS = {"text": "script_pass", "voice": "voice", "music": "score", "image": "image", "video": "clip"}
 _GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stills"}
-USUAL_MS = {
-    "script_pass": 400,
-    "voice": 1_500,
-    "score": 4_000,
-    "image": 2_500,
-    "clip": 6_000,
-    "segment": 4_000,
-}
-"""Until this installation has measured its own."""
 _OVERHEAD_MS = 15_000
-_SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +64,15 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
         Forecast(_KINDS[port], _price(port, engines), *counts[_KINDS[port]], gate=_GATES.get(port, ""))
         for port in PORTS
     ]
-    took = took_ms()
-    known = {**USUAL_MS, **took}
-    low, high = (_OVERHEAD_MS + sum(known[kind] * counts[kind][end] for kind in USUAL_MS) for end in (0, 1))
+    takes = took_ms()
+    low, high = (
+        _OVERHEAD_MS + sum(takes[kind] * many[end] for kind, many in counts.items()) for end in (0, 1)
+    )
     return Outlook(
         price=estimate((), forecasts).total,
         minutes_low=max(1, low // 60_000),
         minutes_high=max(1, -(-high // 60_000)),
-        measured=bool(took),
+        measured=not measured_ms().keys().isdisjoint(counts),
     )
 
 
@@ -102,20 +92,3 @@ def _counts(target_ms: int) -> dict[str, tuple[int, int]]:
         "clip": around,
         "segment": around,
     }
-
-
-def took_ms() -> dict[str, int]:
-    """The median time of recent steps of each kind here, as if they ran one after the other."""
-    kept: dict[str, int] | None = cache.get("took_ms")
-    if kept is not None:
-        return kept
-    rows = Job.objects.filter(state="done", kind__in=USUAL_MS, started_at__isnull=False)
-    times: dict[str, list[int]] = defaultdict(list)
-    for kind, start, end in rows.order_by("-finished_at").values_list("kind", "started_at", "finished_at")[
-        :_SAMPLE
-    ]:
-        if start and end:
-            times[kind].append(round((end - start).total_seconds() * 1000))
-    found = {kind: round(median(values)) for kind, values in times.items() if len(values) >= 3}
-    cache.set("took_ms", found, 600)
-    return found

@@ -242,9 +242,8 @@ def _fill(cut: CutValue, take: Take, facts: FilmFacts) -> CutValue:
     if take.kind == "clip":
         if entry.take_id != str(take.parent_id):
             return cut
-        handles = facts.settings.handle_frames if take.engine == "embedded" else 0
-        shown = with_take(cut, entry.scene_id, str(take.pk), handle_frames=handles)
         value = take_fact(take)
+        shown = with_take(cut, entry.scene_id, value.id, handle_frames=facts.handles_of(value))
         need = facts.window_frames[entry.scene_id]
         return shown if fits(shown.entry(entry.scene_id), value, need, facts.rate) else cut
     if entry.take_id is None or take.chosen:

@@ -34,7 +34,7 @@ def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
             raise UserError("film.not_ready")
         if entry.take_id == str(shown.pk):
             return
-        handles = facts.settings.handle_frames if _has_handles(shown) else 0
+        handles = facts.handles_of(facts.takes[str(shown.pk)])
         adopt.add_cut(locked, with_take(cut, scene.key, str(shown.pk), handle_frames=handles), label="")
         record(locked, "take.chosen", scene=scene.key, take=str(shown.pk))
         advance_locked(locked)
@@ -51,11 +51,6 @@ def lock_scene(*, project: Project, scene: Scene, lock: bool) -> None:
         adopt.add_cut(locked, replace_entry(cut, replace(entry, locked=lock)), label="")
         record(locked, "scene.locked" if lock else "scene.unlocked", scene=scene.key)
         advance_locked(locked)
-
-
-def _has_handles(take: Take) -> bool:
-    """Clips that we make ourselves carry extra frames at both ends."""
-    return take.kind == "clip" and take.origin == "generated" and take.engine == "embedded"
 
 
 def _standing(project: Project) -> tuple[FilmFacts, Cut]:

@@ -11,7 +11,7 @@ from trailers.domain.foresight import Foresight, of_choice, of_new_take, of_plan
 from trailers.domain.graph import what_changes
 from trailers.domain.script_edit import Row, rewritten
 from trailers.models import Project, Scene, Take
-from trailers.selectors.forecast import USUAL_MS, took_ms
+from trailers.selectors.pace import took_ms
 
 from .engines import with_engines
 from .scenes import MOST_TAKES
@@ -83,7 +83,7 @@ def engines_preview(project: Project, engines: Mapping[str, str]) -> Preview:
 
 
 def preview(what: Foresight) -> Preview:
-    times = {**USUAL_MS, **took_ms()}
+    times = took_ms()
     total = sum(times.get(kind, _OTHER_MS) * count for kind, count in what.made.items())
     lines = tuple(
         f"{what.made[kind]} {WORDS[kind][what.made[kind] != 1]}" for kind in WORDS if what.made.get(kind)

@@ -158,10 +158,9 @@ def _letter(project: Project, before: FilmFacts, items: Sequence[str]) -> None:
         takes = facts.takes_of(scene.key, "image")
         drawn = [t for t in takes if t.params.get("text") == texts[scene.item_id] and t.sha256]
         if drawn:
-            grown = [t for t in facts.takes.values() if t.parent_id == drawn[-1].id and t.sha256]
+            grown = [take for take in facts.grown_from(drawn[-1].id) if take.sha256]
             shown = grown[-1] if grown else drawn[-1]
-            handles = facts.settings.handle_frames if grown else 0
-            cut = with_take(cut, scene.key, shown.id, handle_frames=handles)
+            cut = with_take(cut, scene.key, shown.id, handle_frames=facts.handles_of(shown))
             continue
         number = 1 + max((take.number for take in takes), default=0)
         spec = image_spec(facts, facts.script, scene, number=number)

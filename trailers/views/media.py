@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 from django.core import signing
@@ -38,20 +39,31 @@ def _small(request: Request, artifact: Artifact, width: str) -> HttpResponseBase
 
 
 def signed_name(artifact: Artifact) -> str:
-    """The secret part of a link to one file, which lives for an hour."""
-    return signing.dumps(str(artifact.pk), salt=_SALT)
+    """The secret part of a link to one file, which lives for one to two hours.
+
+    It changes once an hour and not with each answer, so that whoever reads the same film again finds the files
+    they already hold under the same addresses.
+    """
+    ends = (int(time.time()) // LINK_SECONDS + 2) * LINK_SECONDS
+    return _signer().sign_object([str(artifact.pk), ends])
 
 
 @require_safe
 def signed(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     try:
-        artifact_id = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+        artifact_id, ends = _signer().unsign_object(token)
     except signing.BadSignature:
         raise Http404 from None
+    if time.time() >= ends:
+        raise Http404
     artifact = Artifact.objects.filter(pk=artifact_id).first()
     if artifact is None:
         raise Http404
     return serve(request, _stored(artifact), name=name, download="download" in request.GET)
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
 
 
 def _stored(artifact: Artifact) -> Stored:

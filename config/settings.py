@@ -212,6 +212,11 @@ ENGINE_KEYS = {
     "fal": env.envsecret("FAL_KEY", ""),
     **local_text_key(),
 }
+# teams' own keys are kept encrypted by the first; the others still read what was written before a change
+KEYS_SECRETS = [
+    env.envsecret("CUELOCK_KEYS_SECRET", SECRET_KEY),
+    *env.envlist("CUELOCK_KEYS_SECRET_FALLBACKS", SECRET_KEY_FALLBACKS),
+]
 # '' is the vendor's own usual address; another is a gateway, a region, or a model on a machine of ours
 ENGINE_ADDRESSES = {
     "elevenlabs": env.envstr("CUELOCK_ELEVENLABS_URL", ""),

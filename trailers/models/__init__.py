@@ -8,6 +8,7 @@ takes sources or artifacts, which belong to the team, nor money, which stays in 
 from .artifact import Artifact, Source
 from .beat import WorkerBeat
 from .cut import Cut
+from .engine_key import EngineKey
 from .event import Event
 from .job import Job, JobState
 from .lane import Lane, TeamTurn
@@ -23,6 +24,7 @@ from .upload import Upload
 __all__ = [
     "Artifact",
     "Cut",
+    "EngineKey",
     "Event",
     "IdempotencyKey",
     "Job",

@@ -63,6 +63,11 @@ class Job(models.Model):
     cancel_requested = models.BooleanField(default=False)
 
     provider = models.CharField(max_length=40, blank=True)
+    engine_key = models.ForeignKey(
+        "trailers.EngineKey", on_delete=models.RESTRICT, null=True, blank=True, related_name="jobs"
+    )
+    """The team's own key that it goes out with; empty for the operator's. What was ordered with a key is asked
+    about, fetched and called off with the same."""
     provider_job_id = models.CharField(max_length=200, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     poll_after = models.DateTimeField(null=True, blank=True)

@@ -21,7 +21,7 @@ from accounts import ledger
 from trailers.domain.errors import Cancelled, CuelockError, RetryableError
 from trailers.domain.retry import RetryDecision, Uncertainty, backoff_ms, decide, error_class
 from trailers.domain.states import FINAL_STATES
-from trailers.models import Job, JobState
+from trailers.models import EngineKey, Job, JobState
 
 from .claim import LEASE_S
 
@@ -42,6 +42,13 @@ def extend(*, worker: str, jobs: Collection[UUID], lease_s: float = LEASE_S) -> 
         until = timezone.now() + timedelta(seconds=lease_s)
         Job.objects.filter(pk__in=held, worker=worker, state=JobState.RUNNING).update(lease_until=until)
         return held
+
+
+def assign_key(job: Job, key: EngineKey | None) -> None:
+    """Write down with which of the team's own keys a claimed job goes out; None for the operator's."""
+    if job.engine_key_id != (key.pk if key else None):
+        job.engine_key = key
+        _held(job, job.worker).update(engine_key=key)
 
 
 def mark_submitting(*, job: Job, worker: str, provider: str) -> bool:

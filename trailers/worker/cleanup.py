@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from accounts.models import Team
 from trailers.services.collect import Collected, collect_strays, collect_team
+from trailers.services.keys import erase_unused
 from trailers.services.purge import purge_team
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def _one(team: Team) -> Collected:
     """A team whose films cannot be planned loses nothing, and does not stop the others."""
     try:
         purge_team(team)
+        erase_unused(team.pk)
         found = collect_team(team)
         if cache.add(f"collect.strays.{team.pk}", 1, STRAYS_EVERY_S):
             found += collect_strays(team)

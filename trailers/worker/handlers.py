@@ -21,6 +21,7 @@ from trailers.stages.registry import stage
 from trailers.storage import fetch, store
 
 from . import hosted
+from .keys import own_keys
 
 if TYPE_CHECKING:
     from trailers.worker.pump import RunContext
@@ -29,16 +30,12 @@ if TYPE_CHECKING:
 def execute(job: Job, context: RunContext) -> Outcome | Pending:
     """Run one claimed job on its frozen input. Raises CuelockError; leaves nothing behind but stored files.
 
-    A job of an engine that delivers later is ordered, and from then on collected, in the moment of asking.
+    A job of an engine that delivers later is ordered, and from then on collected, in the moment of asking. The
+    team's own keys are in force meanwhile.
     """
     started = time.thread_time_ns()
-    engine = orders_of(job.kind, job.input["params"])
-    if engine is not None and job.phase == "poll":
-        result: Any = hosted.collect(job, _call(job, context, with_files=False), engine)
-    elif engine is not None:
-        result = hosted.submit(job, _call(job, context), engine, context)
-    else:
-        result = _made(job, _call(job, context), context)
+    with own_keys(job):
+        result = _result(job, context)
     if isinstance(result, Pending):
         return result
     outputs = tuple(_stored(output, str(job.team_id)) for output in result.outputs)
@@ -56,18 +53,29 @@ def lookup(job: Job, context: RunContext) -> Pending | None:
     engine = orders_of(job.kind, job.input["params"])
     if engine is None:
         raise UncertainError("job.outcome_unknown", provider=job.provider)
-    return hosted.lookup(job, engine)
+    with own_keys(job):
+        return hosted.lookup(job, engine)
 
 
 def abandon(job: Job, context: RunContext) -> bool:
     """Call an order off. True when it is sure that nothing will be charged."""
     engine = orders_of(job.kind, job.input["params"])
-    return engine is not None and engine.cancel(job.provider_job_id)
+    with own_keys(job):
+        return engine is not None and engine.cancel(job.provider_job_id)
 
 
 def cost_of(job: Job, usage: Usage) -> int:
     """What the provider said; without a word of it, a paid call costs what was set aside."""
     return usage.cost_microusd if usage.units else usage.cost_microusd or job.price_microusd
+
+
+def _result(job: Job, context: RunContext) -> StageResult | Pending:
+    engine = orders_of(job.kind, job.input["params"])
+    if engine is None:
+        return _made(job, _call(job, context), context)
+    if job.phase == "poll":
+        return hosted.collect(job, _call(job, context, with_files=False), engine)
+    return hosted.submit(job, _call(job, context), engine, context)
 
 
 def _made(job: Job, call: StageCall, context: RunContext) -> StageResult:

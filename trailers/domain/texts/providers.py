@@ -10,6 +10,21 @@ PROVIDERS: Mapping[str, Message] = {
     "provider.no_key": Message(
         "There is no key for {provider}.", "", "Set its key, or choose another engine for this step."
     ),
+    "key.unreadable": Message(
+        "The team's own key for {provider} cannot be read any more.",
+        "It was encrypted under a secret that this installation no longer has.",
+        "An owner enters it again on the team's keys page; then retry.",
+    ),
+    "key.unknown": Message("{provider} takes no key of a team's own.", "", "Choose one of the list."),
+    "key.form": Message(
+        "This is no key.",
+        "It has blanks in it, or is too short or too long.",
+        "Copy it from the provider again.",
+    ),
+    "key.none": Message("There is no key for {provider} to be tested.", "", "Enter one first."),
+    "key.tested_lately": Message(
+        "The key for {provider} was tested a moment ago.", "", "Wait ten seconds, then test it again."
+    ),
     "provider.key_refused": Message(
         "{provider} does not accept the key.", "{detail}", "Check the key and its permissions."
     ),

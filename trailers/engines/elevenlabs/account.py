@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
 
 SPEECH_TIMEOUT_S, MUSIC_TIMEOUT_S = 240, 600
+_ASKED_S = 15
 _SEEN_S = 60
 """How long an account's balance is believed."""
 
@@ -76,6 +77,16 @@ def account(told: Connection) -> Account:
     return found
 
 
+def try_key() -> str:
+    """Whether the key is accepted, told by the balance, and what is left. Asked anew each time."""
+    told = reached()
+    forget(told)
+    left = account(told).credits_left
+    if left == 0:
+        raise FatalError("provider.quota", provider=VENDOR, detail="No credits are left.")
+    return "" if left is None else f"{left:,} credits are left."
+
+
 def forget(told: Connection) -> None:
     """After a refusal for lack of credits: ask anew next time."""
     _seen.pop((told.key, told.base_url), None)
@@ -84,7 +95,9 @@ def forget(told: Connection) -> None:
 def _asked(told: Connection) -> Account:
     try:
         with classified(paid=False):
-            answer = client(told).user.subscription.get(request_options={"max_retries": 1})
+            answer = client(told).user.subscription.get(
+                request_options={"max_retries": 1, "timeout_in_seconds": _ASKED_S}
+            )
     except FatalError as error:
         if error.code == "provider.key_refused" and "permission" in str(error.params.get("detail", "")):
             return Account()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from trailers.domain.errors import FatalError, UncertainError
 
 from ..connections import connection
 from ..http import Caller, Reply, retry_after_s
 from .errors import PROVIDER, classified, failed
+from .models import CLIP
 from .orders import order_path
 
 BASE_URL = "https://queue.fal.run"
+TRIAL_S = 15
 _ONCE = {"X-Fal-No-Retry": "1"}
 """The queue would run an order again by itself as well."""
 
@@ -56,6 +60,15 @@ def take_out(order: str) -> bool:
     waiting = isinstance(seen.data, Mapping) and seen.data.get("status") == "IN_QUEUE"
     taken = caller().ask("PUT", f"{order}/cancel").status == 202
     return waiting and taken
+
+
+def try_key() -> str:
+    """Whether the key is accepted: asked for an order that does not exist, which only a valid key is told."""
+    question = replace(caller(), timeout_s=TRIAL_S)
+    reply = question.ask("GET", f"{order_path(CLIP, str(UUID(int=0)))}/status")
+    if reply.status not in (400, 404, 422):
+        checked(reply)
+    return ""
 
 
 def checked(reply: Reply, endpoint: str = "") -> Any:

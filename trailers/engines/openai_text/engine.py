@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from trailers.domain.errors import FatalError, UserError
+from trailers.domain.errors import FatalError, RetryableError, UncertainError, UserError
 from trailers.engines.connections import connection
 from trailers.engines.operator import option
 from trailers.engines.ports import PassAnswer, PassRequest, Usage
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "gpt-5.4-mini"
 OWN_ADDRESS = "https://api.openai.com/v1"
 _TIMEOUT_S = 600
+TRIAL_S = 15
 _MOST_TOKENS = 16_000
 
 
@@ -137,6 +138,21 @@ def _client(key: str, base_url: str) -> OpenAI:
     from openai import OpenAI
 
     return OpenAI(api_key=key, base_url=base_url or OWN_ADDRESS, max_retries=0, timeout=_TIMEOUT_S)
+
+
+def try_key(vendor: str = "openai", provider: str = "OpenAI") -> str:
+    """Whether the key is accepted, told by the list of models. Free, and asked once."""
+    told = connection(vendor)
+    try:
+        with classified(provider, ""):
+            models = _client(told.key, told.base_url).models.list(timeout=TRIAL_S)
+    except UncertainError as error:  # nothing was bought, so nothing is uncertain
+        raise RetryableError("provider.unavailable", **error.params) from error
+    return f"{len(models.data)} models are offered."
+
+
+def try_local() -> str:
+    return try_key("local", LocalText.provider)
 
 
 def _body(text: str, provider: str) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def test_a_film_in_use_keeps_what_undo_would_show(film):
 
 
 def test_a_named_cut_keeps_its_film(film):
-    Cut.objects.filter(pk=film.current_cut_id).update(label="for the festival")
+    Cut.objects.filter(pk=film.current_cut_id).update(name="for the festival")
     before = kinds(film)
     change(film)
     more = kinds(film) - before

@@ -23,6 +23,7 @@ class CutFact:
     number: int
     created_at: datetime
     named: bool
+    """By a person, to find it again."""
 
 
 def kept_cuts(

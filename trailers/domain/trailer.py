@@ -184,7 +184,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         if scene.kind == "black":
             continue
         _declare_ordered(plan, facts, scene)
-        if not facts.takes_of(scene.key, "image") and _has_no_clip(facts, scene, entry.take_id):
+        if entry.take_id is None and not facts.takes_of(scene.key, "image"):
             plan.add(image_spec(facts, script, scene, number=1))
         move = _move_of(facts, scene, script, previous_move)
         shown = facts.takes.get(entry.take_id or "")
@@ -343,11 +343,6 @@ def _blocks(side: int) -> int:
 def _move_of(facts: FilmFacts, scene: SceneFact, script: Script, previous: str) -> str:
     visual = facts.shown(scene.key)
     return plan_shot(visual, script.style, scene.key, previous).move if visual else ""
-
-
-def _has_no_clip(facts: FilmFacts, scene: SceneFact, shown: str | None) -> bool:
-    """A scene whose only clips fit it no longer shows nothing, and gets a picture after all."""
-    return shown is None or not facts.takes_of(scene.key, "clip")
 
 
 def _clip_is_due(facts: FilmFacts, scene: SceneFact, image: TakeFact, need: int) -> bool:

@@ -7,7 +7,7 @@ takes sources or artifacts, which belong to the team, nor money, which stays in 
 
 from .artifact import Artifact, Source
 from .beat import WorkerBeat
-from .cut import Cut
+from .cut import Cut, CutStep
 from .engine_key import EngineKey
 from .event import Event
 from .job import Job, JobState
@@ -24,6 +24,7 @@ from .upload import Upload
 __all__ = [
     "Artifact",
     "Cut",
+    "CutStep",
     "EngineKey",
     "Event",
     "IdempotencyKey",

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 
+from trailers.domain.arrivals import Arrival, filled
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.film import FilmFacts
-from trailers.domain.first_cut import recut, with_take
+from trailers.domain.first_cut import first_cut, recut
 from trailers.domain.foresight import unchanged_scenes
 from trailers.domain.graph import ArtifactFact, Plan
-from trailers.domain.refit import fits, refitted
-from trailers.domain.scenes import PlannedScene
+from trailers.domain.refit import refitted
+from trailers.domain.relaid import relaid
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.models import Artifact, Cut, Job, Project, Render, Scene, Script, Soundtrack, Take
+from trailers.models import Artifact, Cut, Job, Project, Render, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
+from . import scene_rows
+from .sound_state import sound_of
 from .take_facts import take_fact
 
 _SPLIT = "split"
@@ -110,14 +112,31 @@ def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         return False
     clock = _clock(project, _artifact(project, voice))
     scenes = scenes_of(_artifact(project, split).media)
-    _keep_scenes(project, scenes)
+    plan_before = _planned(project, facts)
+    scene_rows.keep(project, scenes)
     project.slots = {**project.slots, _SPLIT: split.key}
     project.save(update_fields=["slots"])
     old = _with_remembered(project, facts.cut, {scene.id for scene in scenes})
     cut = recut(old, scenes, clock.sha256, dissolves=facts.settings.dissolves, look=facts.look)
-    add_cut(project, refitted(cut, SoundtrackValue.from_json(clock.content), facts.takes), label="")
+    sound = SoundtrackValue.from_json(clock.content)
+    if facts.cut is not None and plan_before is not None:
+        cut = relaid(facts.cut, plan_before, cut, sound)
+    cut = refitted(cut, sound, facts.takes)
+    scene_rows.stand(project, cut)
+    add_cut(project, cut, label="")
     record(project, "split.new", scenes=len(scenes))
     return True
+
+
+def _planned(project: Project, facts: FilmFacts) -> CutValue | None:
+    """The cut as it was planned before anybody edited it; None when that is not known."""
+    key = project.slots.get(_SPLIT)
+    split = Artifact.objects.filter(team_id=project.team_id, key=key).first() if key else None
+    if split is None or facts.cut is None:
+        return None
+    scenes = scenes_of(split.media)
+    sha = facts.cut.soundtrack_sha
+    return first_cut(scenes, sha, dissolves=facts.settings.dissolves, look=facts.look)
 
 
 def _with_remembered(project: Project, cut: CutValue | None, wanted: set[str]) -> CutValue | None:
@@ -158,28 +177,11 @@ def _clock(project: Project, voice: Artifact) -> Soundtrack:
     return clock
 
 
-def _keep_scenes(project: Project, scenes: tuple[PlannedScene, ...]) -> None:
-    """Make or refresh the scene rows; scenes that left the film are retired, never deleted."""
-    for scene in scenes:
-        Scene.objects.update_or_create(
-            project=project,
-            key=scene.id,
-            defaults={
-                "number": scene.number,
-                "kind": scene.kind,
-                "item_id": scene.item_id,
-                "visual": asdict(scene.visual) if scene.visual else {},
-                "retired_at": None,
-            },
-        )
-    gone = Scene.objects.filter(project=project, retired_at=None).exclude(
-        key__in=[scene.id for scene in scenes]
-    )
-    gone.update(retired_at=timezone.now())
-
-
 def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = None) -> Cut:
-    """A new immutable cut, made current. `project.save` writes the clock along with it."""
+    """A new immutable cut, made current. `project.save` writes the clock along with it.
+
+    Without a label it is the film's own doing; what a person does goes through `history.edited`.
+    """
     if project.soundtrack is None:
         raise ValueError("a cut needs a soundtrack")
     content = value.to_json()
@@ -190,8 +192,10 @@ def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = 
         soundtrack=project.soundtrack,
         content=content,
         sha256=content_sha(content),
-        label=label,
+        label=label[:120],
         created_by=created_by,
+        sound=sound_of(project),
+        seq=project.next_seq,
     )
     project.current_cut = cut
     project.save(update_fields=["current_cut", "soundtrack"])
@@ -218,7 +222,7 @@ def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:
             changed = True
             take = Take.objects.select_related("scene", "artifact").get(pk=take_id)
             record(project, "take.done", scene=take.scene.key, take=take_id, take_kind=take.kind)
-            cut = _fill(cut, take, facts) if cut else None
+            cut = filled(facts, cut, Arrival(take_fact(take), take.chosen)) if cut else None
     if cut is not None and cut != facts.cut:
         add_cut(project, cut, label="")
     return changed
@@ -229,26 +233,6 @@ def _take_of_existing(project: Project, step: Any) -> Take:
     from .advance import make_take
 
     return make_take(project, step)
-
-
-def _fill(cut: CutValue, take: Take, facts: FilmFacts) -> CutValue:
-    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there.
-
-    A clip that was ordered for an earlier, shorter scene stays on the shelf: its picture can stand longer.
-    """
-    entry = next((e for e in cut.entries if e.scene_id == take.scene.key), None)
-    if entry is None or entry.locked:
-        return cut
-    if take.kind == "clip":
-        if entry.take_id != str(take.parent_id):
-            return cut
-        value = take_fact(take)
-        shown = with_take(cut, entry.scene_id, value.id, handle_frames=facts.handles_of(value))
-        need = facts.window_frames[entry.scene_id]
-        return shown if fits(shown.entry(entry.scene_id), value, need, facts.rate) else cut
-    if entry.take_id is None or take.chosen:
-        return with_take(cut, entry.scene_id, str(take.pk))
-    return cut
 
 
 def _render(project: Project, facts: FilmFacts, plan: Plan) -> bool:

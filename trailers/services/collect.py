@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,14 +21,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Team
-from trailers.domain.cut import Cut as CutValue
 from trailers.domain.keeping import CACHE_KINDS, CutFact, kept_cuts
-from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.domain.states import LIVE_STATES
 from trailers.domain.trailer_film import EXTRA_ROLES
 from trailers.models import Artifact, Cut, Event, Job, JobState, Project, Render, Source
 
 from .snapshot import film_facts, plan_of
+from .sound_state import as_of
 
 log = logging.getLogger(__name__)
 
@@ -121,9 +120,9 @@ def _needed_keys(team: Team, now: datetime) -> set[str]:
 
 
 def _kept_cuts(project: Project, now: datetime) -> frozenset[UUID]:
-    rows = Cut.objects.filter(project=project).values_list("pk", "number", "created_at", "label")
+    rows = Cut.objects.filter(project=project).values_list("pk", "number", "created_at", "name")
     return kept_cuts(
-        [CutFact(pk, number, made_at, bool(label)) for pk, number, made_at, label in rows],
+        [CutFact(pk, number, made_at, bool(name)) for pk, number, made_at, name in rows],
         current=project.current_cut_id,
         touched_at=Event.objects.filter(project=project).aggregate(at=Max("at"))["at"],
         deleted_at=project.deleted_at,
@@ -134,15 +133,8 @@ def _kept_cuts(project: Project, now: datetime) -> frozenset[UUID]:
 
 def _keys_of(project: Project, cut: Cut) -> Iterator[str]:
     """What the film would be made of if `cut` were the current one."""
-    facts = film_facts(project)
-    if cut.pk != project.current_cut_id:
-        facts = replace(
-            facts,
-            cut=CutValue.from_json(cut.content),
-            soundtrack=SoundtrackValue.from_json(cut.soundtrack.content),
-            soundtrack_key=cut.soundtrack.key,
-        )
-    for step in plan_of(project, facts).steps.values():
+    then = as_of(project, cut)
+    for step in plan_of(then, film_facts(then)).steps.values():
         if step.key is not None:
             yield step.key
             yield from (f"{step.key}:{role}" for role in EXTRA_ROLES.get(step.kind, ()))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from accounts.models import User
 from trailers.domain.cut import Cut, replace_entry
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
@@ -13,12 +14,12 @@ from trailers.domain.first_cut import with_take
 from trailers.models import Project, Scene, Take
 from trailers.queue.events import record
 
-from . import adopt
+from . import history
 from .advance import advance_locked, lock_project
 from .snapshot import film_facts
 
 
-def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
+def choose_take(*, project: Project, scene: Scene, take: Take, by: User | None = None) -> None:
     """Show a take that exists; an image is shown by the newest clip that grew from it, if there is one.
 
     UserError: film.not_ready, scene.locked.
@@ -35,12 +36,13 @@ def choose_take(*, project: Project, scene: Scene, take: Take) -> None:
         if entry.take_id == str(shown.pk):
             return
         handles = facts.handles_of(facts.takes[str(shown.pk)])
-        adopt.add_cut(locked, with_take(cut, scene.key, str(shown.pk), handle_frames=handles), label="")
+        value = with_take(cut, scene.key, str(shown.pk), handle_frames=handles)
+        history.edited(locked, value, label=f"Show take {take.number} in scene {scene.number}", by=by)
         record(locked, "take.chosen", scene=scene.key, take=str(shown.pk))
         advance_locked(locked)
 
 
-def lock_scene(*, project: Project, scene: Scene, lock: bool) -> None:
+def lock_scene(*, project: Project, scene: Scene, lock: bool, by: User | None = None) -> None:
     """A locked scene keeps what it shows: nothing replaces it until it is unlocked."""
     with transaction.atomic():
         locked = lock_project(project.pk)
@@ -48,7 +50,8 @@ def lock_scene(*, project: Project, scene: Scene, lock: bool) -> None:
         entry = cut.entry(scene.key)
         if entry.locked == lock:
             return
-        adopt.add_cut(locked, replace_entry(cut, replace(entry, locked=lock)), label="")
+        value = replace_entry(cut, replace(entry, locked=lock))
+        history.edited(locked, value, label=f"{'Lock' if lock else 'Unlock'} scene {scene.number}", by=by)
         record(locked, "scene.locked" if lock else "scene.unlocked", scene=scene.key)
         advance_locked(locked)
 

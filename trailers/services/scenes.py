@@ -22,7 +22,7 @@ from trailers.models import Artifact, Project, Scene, Take
 from trailers.queue.events import record
 from trailers.storage import store
 
-from . import adopt
+from . import history
 from .advance import advance_locked, lock_project, order
 from .engines import check_engine, with_engines
 from .room import check_room
@@ -139,7 +139,8 @@ def use_upload(*, project: Project, scene: Scene, artifact: Artifact) -> Take:
             frames=artifact.media.get("frames"),
             rate=artifact.media.get("rate", ""),
         )
-        adopt.add_cut(locked, with_take(facts.cut, scene.key, str(take.pk)), label="")
+        value = with_take(facts.cut, scene.key, str(take.pk))
+        history.edited(locked, value, label=f"Use an own picture in scene {scene.number}")
         record(locked, "take.uploaded", scene=scene.key, take=str(take.pk))
         advance_locked(locked)
         return take

@@ -88,7 +88,12 @@ def source_key(sha256: str) -> str:
 
 
 def _scenes(project: Project) -> tuple[SceneFact, ...]:
-    rows = Scene.objects.filter(project=project, retired_at=None).order_by("number", "created_at")
+    """Those of the cut; before there is one, those of the split. An earlier cut may show some that have left."""
+    rows = Scene.objects.filter(project=project).order_by("number", "created_at")
+    if project.current_cut is not None:
+        rows = rows.filter(key__in=[entry["scene_id"] for entry in project.current_cut.content["entries"]])
+    else:
+        rows = rows.filter(retired_at=None)
     return tuple(
         SceneFact(
             key=row.key,

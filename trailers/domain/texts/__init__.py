@@ -11,6 +11,7 @@ from ..message import Message
 from .api import API
 from .cuts import CUTS
 from .documents import DOCUMENTS
+from .editing import EDITING
 from .files import FILES
 from .jobs import JOBS
 from .media import MEDIA
@@ -24,6 +25,7 @@ TEXTS: Mapping[str, Message] = {
     **API,
     **CUTS,
     **DOCUMENTS,
+    **EDITING,
     **FILES,
     **JOBS,
     **MEDIA,

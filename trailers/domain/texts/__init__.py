@@ -12,6 +12,7 @@ from .api import API
 from .cuts import CUTS
 from .documents import DOCUMENTS
 from .editing import EDITING
+from .exports import EXPORTS
 from .files import FILES
 from .jobs import JOBS
 from .media import MEDIA
@@ -26,6 +27,7 @@ TEXTS: Mapping[str, Message] = {
     **CUTS,
     **DOCUMENTS,
     **EDITING,
+    **EXPORTS,
     **FILES,
     **JOBS,
     **MEDIA,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from trailers.views import dashboard, engines, film, incoming, media, progress, scene, script, share, start
+from trailers.views import (
+    dashboard,
+    engines,
+    film,
+    incoming,
+    keys,
+    media,
+    progress,
+    scene,
+    script,
+    share,
+    start,
+)
 
 _PROJECT = "films/<uuid:project_id>/"
 _SCRIPT = _PROJECT + "script"
@@ -44,6 +56,11 @@ urlpatterns = [
     path(_SCENE + "lock", scene.lock, name="scene_lock"),
     path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
     path(_PROJECT + "engines", engines.engines, name="project_engines"),
+    path(_PROJECT + "engines/<slug:vendor>/test", keys.engine_test, name="project_engine_test"),
+    path("team/keys/", keys.keys, name="keys"),
+    path("team/keys/<slug:vendor>/set", keys.key_set, name="key_set"),
+    path("team/keys/<slug:vendor>/remove", keys.key_remove, name="key_remove"),
+    path("team/keys/<slug:vendor>/test", keys.key_test, name="key_test"),
     path(_PROJECT + "share", share.share, name="project_share"),
     path(_PROJECT + "share/<uuid:link_id>/end", share.end, name="share_end"),
     path("watch/<str:secret>", share.watch, name="watch"),

@@ -99,11 +99,18 @@ class Chat(Vendor):
         return None
 
     def check(self, known: Route, asked: Asked) -> list[str]:
+        if known.name != "write":
+            return []
         body = asked.json()
         found = contracts.problems("openai.trim.json", "CreateChatCompletionRequest", FIELDS, body)
         return found + [
             f"not strict: {where}" for where in loose(body["response_format"]["json_schema"]["schema"])
         ]
+
+    @route("GET", "/v1/models")
+    def models(self, asked: Asked) -> Answer:
+        each = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in ("one", "two")]
+        return Answer.json({"object": "list", "data": each})
 
     @route("POST", "/v1/chat/completions", paid=True)
     def write(self, asked: Asked) -> Answer:

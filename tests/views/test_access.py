@@ -57,6 +57,11 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
     "project_engines": ("get", EDIT),
+    "project_engine_test": ("post", EDIT),
+    "keys": ("get", OWN),
+    "key_set": ("post", OWN),
+    "key_remove": ("post", OWN),
+    "key_test": ("post", OWN),
     "project_share": ("post", EDIT),
     "share_end": ("post", EDIT),
     "watch": ("get", PUBLIC),
@@ -140,6 +145,8 @@ class AccessTest(FilmCase):
         found |= {
             "script_edit": {"project_id": film.pk},
             "script_restore": {"project_id": film.pk, "number": 1},
+            **{name: {"vendor": "ark"} for name in MATRIX if name.startswith("key_")},
+            "project_engine_test": {"project_id": film.pk, "vendor": "ark"},
             "line_again": line,
             "line_reading": {**line, "number": 1},
             "slot_renew": {"project_id": film.pk},

@@ -75,9 +75,12 @@ def upload_of(request: Request, upload_id: UUID) -> Upload:
     return cast(Upload, within(request, get_upload_for(user_of(request), upload_id, "edit")))
 
 
-def checked(shape: type[Serializer], data: Any) -> dict[str, Any]:
-    """The values of a request's body or query; 400 names every field that is wrong."""
-    given = shape(data=data)
+def checked(shape: type[Serializer], data: Any, *, team_id: UUID | None = None) -> dict[str, Any]:
+    """The values of a request's body or query; 400 names every field that is wrong.
+
+    `team_id` for what names engines: whose own keys count.
+    """
+    given = shape(data=data, context={"team_id": team_id})
     given.is_valid(raise_exception=True)
     return cast(dict[str, Any], given.validated_data)
 

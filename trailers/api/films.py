@@ -51,7 +51,7 @@ class Films(APIView):
     @once()
     def post(self, request: Request) -> Response:
         """Start a film from a source. The same source and choices again are the same film (200)."""
-        given = checked(NewProject, request.data)
+        given = checked(NewProject, request.data, team_id=membership_of(request).team_id)
         source = source_of(request, given["source"], "edit")
         project, fresh = find_or_create_trailer(
             team=source.team, owner=user_of(request), new=new_trailer(source, given)

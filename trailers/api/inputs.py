@@ -57,7 +57,7 @@ class EngineWishes(s.Serializer):
     def validate(self, given: dict[str, str]) -> dict[str, str]:
         """UserError engine.unavailable for one that this installation cannot use."""
         for port, name in given.items():
-            check_engine(port, name)
+            check_engine(port, name, self.context.get("team_id"))
         return given
 
 

@@ -84,7 +84,7 @@ class Engines(APIView):
     def put(self, request: Request, project_id: UUID) -> Response:
         """Other engines for what is still to be made; what was made stays, and is marked out of date."""
         project = project_of(request, project_id, "edit")
-        set_engines(project=project, engines=checked(EngineWishes, request.data))
+        set_engines(project=project, engines=checked(EngineWishes, request.data, team_id=project.team_id))
         return film_answer(project)
 
 
@@ -98,7 +98,7 @@ class EnginesPreview(APIView):
     def get(self, request: Request, project_id: UUID) -> Response:
         """What other engines would change and cost."""
         project = project_of(request, project_id)
-        seen = engines_preview(project, checked(EngineWishes, request.query_params))
+        seen = engines_preview(project, checked(EngineWishes, request.query_params, team_id=project.team_id))
         return Response(shapes.PreviewShape(seen).data)
 
 

@@ -79,7 +79,7 @@ class Again(APIView):
         if scene.kind == "black":
             raise UserError("scene.black", number=number)
         if engine:
-            check_engine("image", engine)
+            check_engine("image", engine, project.team_id)
         seen = take_preview(
             film_facts(project), scene.key, {"image": engine} if engine else {}, takes=wish["takes"]
         )

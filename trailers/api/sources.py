@@ -108,7 +108,11 @@ class Engines(APIView):
     @extend_schema(operation_id="engines", tags=["sources"], responses=shapes.EngineShape(many=True))
     def get(self, request: Request) -> Response:
         """What could stand behind each port here, and the price of a call."""
-        found = [choice for choices in engine_choices().values() for choice in choices]
+        found = [
+            choice
+            for choices in engine_choices(membership_of(request).team_id).values()
+            for choice in choices
+        ]
         return Response(shapes.EngineShape(found, many=True).data)
 
 
@@ -118,5 +122,5 @@ class Estimate(APIView):
     )
     def get(self, request: Request) -> Response:
         """What a film with these engines costs at most, and about how long it takes."""
-        wishes = checked(Wishes, request.query_params)
+        wishes = checked(Wishes, request.query_params, team_id=membership_of(request).team_id)
         return Response(shapes.EstimateShape(outlook(wishes["engines"], wishes["target_ms"])).data)

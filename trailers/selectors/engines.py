@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from trailers.domain.pricing import PriceTable, dollars
 from trailers.engines.prices import price_table
 from trailers.engines.registry import ENGINES, EngineInfo, model_of, priced
 
 from .forecast import missing_for
+from .keys import own_vendors
 
 PORT_NAMES = {
     "text": "Script",
@@ -46,14 +48,15 @@ class EngineRow:
     """The prices of its model, with their date and source; '' for a free engine or one priced by the call."""
 
 
-def engine_rows() -> list[EngineRow]:
-    """Every engine, port by port, those that can be used first."""
+def engine_rows(team_id: UUID | None = None) -> list[EngineRow]:
+    """Every engine, port by port, those that can be used first; a team's own keys count."""
+    own = own_vendors(team_id)
     ports = list(PORT_NAMES)
-    rows = [_row(priced(info)) for info in ENGINES.values()]
+    rows = [_row(priced(info), own) for info in ENGINES.values()]
     return sorted(rows, key=lambda row: (ports.index(row.port), bool(row.missing), row.name))
 
 
-def _row(info: EngineInfo) -> EngineRow:
+def _row(info: EngineInfo, own: frozenset[str]) -> EngineRow:
     model = model_of(info)
     table = price_table(info.provider, model) if info.usual else None
     return EngineRow(
@@ -61,7 +64,7 @@ def _row(info: EngineInfo) -> EngineRow:
         name=info.name,
         made_by=info.made_by,
         model=model,
-        missing=missing_for(info),
+        missing=missing_for(info, own),
         limits=info.limits,
         price=_call(info),
         table=_told(table) if table else "",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from trailers.domain.film import PORTS
 from trailers.domain.pricing import Forecast, PriceRange, estimate
 from trailers.engines.registry import ENGINES, EngineInfo, engine_info, priced
 
+from .keys import own_vendors
 from .pace import measured_ms, took_ms
 
 _MS_PER_SCENE = 4_400
@@ -42,18 +44,23 @@ class Outlook:
     """Whether the time comes from films made here before."""
 
 
-def engine_choices() -> dict[str, list[Choice]]:
-    """The engines of each port, free ones first."""
+def engine_choices(team_id: UUID | None = None) -> dict[str, list[Choice]]:
+    """The engines of each port, free ones first; a team's own keys count."""
+    own = own_vendors(team_id)
     found: dict[str, list[Choice]] = defaultdict(list)
     for (port, _), known in ENGINES.items():
         if port in PORTS:
             info = priced(known)
-            found[port].append(Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info)))
+            found[port].append(
+                Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info, own))
+            )
     return {port: sorted(found[port], key=lambda choice: choice.price_microusd) for port in PORTS}
 
 
-def missing_for(info: EngineInfo) -> tuple[str, ...]:
-    """The settings that an engine needs and this installation does not have."""
+def missing_for(info: EngineInfo, own: Collection[str] = ()) -> tuple[str, ...]:
+    """The settings that an engine needs and this installation does not have. `own`: vendors of a team's own keys."""
+    if info.provider in own:
+        return ()
     return tuple(name for name in info.needs if not settings.ENGINE_KEYS.get(info.provider))
 
 

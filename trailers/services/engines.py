@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from trailers.engines.registry import ENGINES, engine_info
 from trailers.models import Project
 from trailers.queue.events import record
 from trailers.selectors.forecast import missing_for
+from trailers.selectors.keys import own_vendors
 
 from .advance import advance_locked, lock_project
 
@@ -24,7 +26,7 @@ def set_engines(*, project: Project, engines: Mapping[str, str]) -> None:
     """
     wanted = {port: name for port, name in engines.items() if port in PORTS}
     for port, name in wanted.items():
-        check_engine(port, name)
+        check_engine(port, name, project.team_id)
     chosen = {port: name for port, name in wanted.items() if name != "embedded"}
     with transaction.atomic():
         locked = lock_project(project.pk)
@@ -37,12 +39,12 @@ def set_engines(*, project: Project, engines: Mapping[str, str]) -> None:
         advance_locked(locked)
 
 
-def check_engine(port: str, name: str) -> None:
-    """UserError engine.unavailable."""
+def check_engine(port: str, name: str, team_id: UUID | None = None) -> None:
+    """UserError engine.unavailable: not here, or without a key of the operator's or the team's own."""
     info = ENGINES.get((port, name))
     if info is None:
         raise UserError("engine.unavailable", port=port, name=name, needs="it is not installed")
-    if missing := missing_for(info):
+    if missing := missing_for(info, own_vendors(team_id)):
         raise UserError("engine.unavailable", port=port, name=name, needs=f"it needs {', '.join(missing)}")
 
 

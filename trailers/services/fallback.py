@@ -25,7 +25,7 @@ def set_fallback(*, project: Project, port: str, name: str) -> None:
     if name:
         if port not in PORTS.values():
             raise UserError("engine.unavailable", port=port, name=name, needs="this step has no stand-in")
-        check_engine(port, name)
+        check_engine(port, name, project.team_id)
     with transaction.atomic():
         locked = lock_project(project.pk)
         engines = with_fallback(locked.engines, port, name)
@@ -57,7 +57,7 @@ def fall_back(*, project: Project, job: Job) -> Take | None:
     if not name or name == take.engine or "instead_of" in take.params or take.artifact_id:
         return None
     try:
-        check_engine(port, name)
+        check_engine(port, name, project.team_id)
     except UserError:
         return None
     spec, key = _spec(project, take, job, port, name)

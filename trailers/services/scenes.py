@@ -60,7 +60,7 @@ def regenerate_scene(
         locked = lock_project(project.pk)
         facts = film_facts(locked)
         if engine and scene.kind != "card":
-            check_engine("image", engine)
+            check_engine("image", engine, locked.team_id)
             facts = with_engines(facts, {"image": engine})
         if facts.script is None or facts.cut is None:
             raise UserError("film.not_ready")

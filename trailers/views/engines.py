@@ -10,13 +10,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import Request, signed_in
+from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import PORTS
 from trailers.domain.outage import PORTS as STAND_INS
 from trailers.domain.outage import fallback_of
 from trailers.forms import PORT_WORDS
+from trailers.models import Project
 from trailers.selectors import get_project_for
 from trailers.selectors.forecast import Choice, engine_choices
+from trailers.selectors.keys import key_rows
 from trailers.services.engines import check_engine, set_engines
 from trailers.services.fallback import set_fallback
 from trailers.services.foresee import engines_preview
@@ -37,15 +40,17 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
     }
     page: dict[str, object] = {
         "project": project,
-        "ports": _ports(wanted),
-        "stand_ins": _ports(stand_ins, STAND_IN_PORTS),
+        "ports": _ports(project, wanted),
+        "stand_ins": _ports(project, stand_ins, STAND_IN_PORTS),
         "preview": None,
+        "keys": [row for row in key_rows(project.team_id) if row.source != "none"],
+        "owns": may(membership_for(request.user, project.team_id).role, "own"),
     }
     if request.method != "POST":
         return render(request, "trailers/engines.html", page)
     try:
         for port, name in (*wanted.items(), *((port, name) for port, name in stand_ins.items() if name)):
-            check_engine(port, name)
+            check_engine(port, name, project.team_id)
         if request.POST.get("act") != "save":
             return render(
                 request, "trailers/engines.html", page | {"preview": engines_preview(project, wanted)}
@@ -59,7 +64,9 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
     return to_project(project)
 
 
-def _ports(chosen: dict[str, str], ports: Iterable[str] = PORTS) -> list[tuple[str, str, str, list[Choice]]]:
+def _ports(
+    project: Project, chosen: dict[str, str], ports: Iterable[str] = PORTS
+) -> list[tuple[str, str, str, list[Choice]]]:
     """(port, its word, the engine chosen, all engines of it)."""
-    choices = engine_choices()
+    choices = engine_choices(project.team_id)
     return [(port, PORT_WORDS[port], chosen[port], choices[port]) for port in ports]

@@ -50,7 +50,7 @@ def _scene_page(
     film, page = page_of(request, project)
     card = next(card for card in film.scenes if card.number == number)
     facts = film_facts(project)
-    engines = [choice for choice in engine_choices()["image"] if not choice.missing]
+    engines = [choice for choice in engine_choices(project.team_id)["image"] if not choice.missing]
     rows = take_rows(project, card)
     own = wish or Wish(card.prompt or card.description)
     black = card.kind == "black"
@@ -84,13 +84,13 @@ class Wish:
         return {"image": self.engine} if self.engine else {}
 
 
-def _wish(data: QueryDict) -> Wish:
+def _wish(data: QueryDict, project: Project) -> Wish:
     """UserError: scene.prompt_long, engine.unavailable."""
     form = PromptForm(data)
     if not form.is_valid():
         raise UserError("scene.prompt_long", limit=2000)
     if engine := data.get("engine", ""):
-        check_engine("image", engine)
+        check_engine("image", engine, project.team_id)
     prompt = form.cleaned_data["prompt"].replace("\r\n", "\n")
     return Wish(prompt, engine, whole(data.get("takes", "1")))
 
@@ -117,7 +117,7 @@ def foresee(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     scene = get_scene(project, number)
     try:
-        wish = _wish(request.GET)
+        wish = _wish(request.GET, project)
         seen = take_preview(film_facts(project), scene.key, wish.engines, takes=wish.takes)
     except CuelockError as error:
         return render(request, "trailers/parts/refusal.html", {"problem": error.message}, status=422)
@@ -155,7 +155,7 @@ def _sides(rows: list[TakeRow], wanted: list[str]) -> list[TakeRow]:
 @told
 def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
-    scene, wish = get_scene(project, number), _wish(request.POST)
+    scene, wish = get_scene(project, number), _wish(request.POST, project)
     if request.POST.get("act") == "foresee":
         return render(request, "trailers/scene.html", _scene_page(request, project, number, wish))
     take = regenerate_scene(

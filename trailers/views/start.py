@@ -63,7 +63,7 @@ def sample(request: Request) -> HttpResponse:
 @told
 def choices(request: Request, source_id: UUID) -> HttpResponse:
     source = get_source_for(request.user, source_id)
-    form = FilmForm(request.POST or None, request.FILES or None, choices=engine_choices())
+    form = FilmForm(request.POST or None, request.FILES or None, choices=engine_choices(source.team_id))
     if request.method == "POST" and form.is_valid():
         try:
             return _start(request, source, form)
@@ -111,8 +111,8 @@ def draft(request: Request, source_id: UUID, project_id: UUID) -> HttpResponse:
 @signed_in
 def estimate(request: Request, source_id: UUID) -> HttpResponse:
     """The price and time of the choices as they stand, for the panel beside them."""
-    get_source_for(request.user, source_id)
-    form = FilmForm(request.GET, choices=engine_choices())
+    source = get_source_for(request.user, source_id)
+    form = FilmForm(request.GET, choices=engine_choices(source.team_id))
     form.is_valid()
     return render(request, "trailers/outlook.html", {"outlook": outlook(form.engines(), form.target_ms())})
 
@@ -124,7 +124,7 @@ def _page(source: Source, form: FilmForm) -> dict[str, object]:
         "source": source,
         "reading": reading,
         "form": form,
-        "engines": engine_choices(),
+        "engines": engine_choices(source.team_id),
         "engine_fields": [form[name] for name in form.fields if name.startswith("engine_")],
         "outlook": outlook({}, target_ms),
         "earlier": projects_of_source(source)[:3],

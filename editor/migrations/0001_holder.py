@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("trailers", "0010_reference_library"),
+        ("trailers", "0010_cut_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -108,7 +108,13 @@ _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     "clip": lambda job, _: {"frames": job.input["params"]["frames"], "rate": job.input["params"]["rate"]},
     "receipt": lambda job, _: {"receipt": {"pass": True}},
 }
-_KINDS = {"assemble": "film", "mixwav": "mix_wav", "captionsvtt": "captions_vtt"}
+_KINDS = {
+    "characters": "image",
+    "locations": "image",
+    "assemble": "film",
+    "mixwav": "mix_wav",
+    "captionsvtt": "captions_vtt",
+}
 """What a stage calls its output, where that is not the step's own kind."""
 _EXTRA = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover")}
 

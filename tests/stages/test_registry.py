@@ -6,13 +6,14 @@ import inspect
 
 import pytest
 
-from trailers.domain import own_sound, trailer, trailer_film
+from trailers.domain import own_sound, references, trailer, trailer_film
 from trailers.domain.errors import FatalError
 from trailers.stages.registry import STAGES, stage
 
 
 def test_every_kind_of_step_has_a_stage() -> None:
-    assert set(STAGES) == set(trailer.VERSIONS) | set(trailer_film.VERSIONS) | set(own_sound.VERSIONS)
+    modules = (trailer, trailer_film, own_sound, references)
+    assert set(STAGES) == {kind for module in modules for kind in module.VERSIONS}
 
 
 @pytest.mark.parametrize("kind", STAGES)

@@ -44,6 +44,10 @@ class FilmSettings:
     """Hash of the recording that speaks the script; '' when an engine does."""
     score: str = ""
     """Hash of the score that was brought; '' when an engine composes."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Slot of a person or place -> key of the picture that somebody chose as its sheet, or `references.NONE`."""
+    redrawn: Mapping[str, int] = field(default_factory=dict)
+    """Slot of a person or place -> which drawing of its sheet was asked for."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FilmSettings:
@@ -84,6 +88,11 @@ class TakeFact:
     """Of the engine that makes it, which need not be the one that the project uses now."""
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """Keys of the pictures that went along with the order."""
+        return tuple(self.params.get("references", ()))
+
+    @property
     def has_handles(self) -> bool:
         """Clips that we make ourselves carry extra frames at both ends."""
         return self.kind == "clip" and self.origin == "generated" and self.engine == "embedded"
@@ -117,6 +126,8 @@ class FilmFacts:
     """Identity of the frozen encoder profile."""
     by_length: Mapping[str, CallPrice] = field(default_factory=dict)
     """Port -> price by length, for engines that are paid so."""
+    most_references: int = 0
+    """How many pictures the film's picture engine takes along with its words."""
 
     @property
     def edit(self) -> tuple[Script, Soundtrack, Cut]:

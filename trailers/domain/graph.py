@@ -139,6 +139,17 @@ class Plan:
         self.steps[spec.node] = step
         return step
 
+    def begun(self, spec: StepSpec) -> bool:
+        """Whether anything was made or ordered before for a step that is not declared yet."""
+        if spec.slot in self._world.slots:
+            return True
+        contents = {role: self.artifact(key) for role, key in spec.files.items()}
+        if not all(contents.values()):
+            return False
+        shas = {role: fact.sha256 for role, fact in contents.items() if fact}
+        key = step_key(spec.kind, spec.version, spec.params, shas)
+        return self.artifact(key) is not None or key in self._world.jobs
+
     def done(self, node: str) -> ArtifactFact | None:
         """The artifact of a declared node if it is done (a stale step answers what fills its slot)."""
         step = self.steps.get(node)

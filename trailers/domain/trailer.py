@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from . import own_sound, trailer_film
+from . import own_sound, references, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Order, Plan, StepSpec, World
 from .script import Script, Visual
@@ -178,6 +178,7 @@ def _declare_score(plan: Plan, facts: FilmFacts, script: Script) -> None:
 
 def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
     _, _, cut = facts.edit
+    sheets = references.declare_sheets(plan, facts, script)
     previous_move = ""
     for entry in cut.entries:
         scene = facts.scene(entry.scene_id)
@@ -185,7 +186,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
             continue
         _declare_ordered(plan, facts, scene)
         if entry.take_id is None and not facts.takes_of(scene.key, "image"):
-            plan.add(image_spec(facts, script, scene, number=1))
+            plan.add(image_spec(facts, script, scene, number=1, sheets=sheets))
         move = _move_of(facts, scene, script, previous_move)
         shown = facts.takes.get(entry.take_id or "")
         if shown and shown.kind == "image" and shown.sha256:
@@ -214,7 +215,7 @@ def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
                 version=VERSIONS[kind],
                 lane=take.lane,
                 params=take.params,
-                files={"image": parent.key} if parent else {},
+                files={"image": parent.key} if parent else references.roles(take.references),
                 gate="stills" if take.kind == "clip" else "voice",
                 price_microusd=take.price_microusd,
                 take_id=take.id,
@@ -224,9 +225,19 @@ def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
 
 
 def image_spec(
-    facts: FilmFacts, script: Script, scene: SceneFact, *, number: int, prompt: str = ""
+    facts: FilmFacts,
+    script: Script,
+    scene: SceneFact,
+    *,
+    number: int,
+    prompt: str = "",
+    sheets: Mapping[str, str | None] | None = None,
+    composition: str = "",
 ) -> StepSpec:
-    """The step that draws image take `number` of a scene; `prompt` is a person's own words, if any."""
+    """The step that draws image take `number` of a scene; `prompt` is a person's own words, if any.
+
+    `sheets` are those of `references.declare_sheets`; `composition` is the key of a still whose framing is kept.
+    """
     node = f"image:{scene.key}:{number}"
     seed = seed_of("image", scene.key, str(number))
     order = Order(kind="image", scene_key=scene.key, number=number, prompt=prompt, seed=seed)
@@ -236,6 +247,7 @@ def image_spec(
     if prompt:
         visual = replace(visual, description=prompt)
     named = [asdict(person) for person in script.characters if person.name in visual.characters]
+    sent = references.sent_with(visual, script, sheets or {}, facts.most_references, composition)
     return StepSpec(
         node=node,
         kind="image",
@@ -252,7 +264,9 @@ def image_spec(
             "height": facts.settings.still_height,
             "seed": seed,
             "number": scene.number,
+            **sent.params(),
         },
+        files=sent.files,
         gate="voice",
         price_microusd=facts.prices.get("image", 0),
         order=order,

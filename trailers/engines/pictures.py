@@ -19,11 +19,27 @@ _SIZES = {
     "close": "Close-up.",
     "insert": "Insert shot of a detail.",
 }
+_NO_TEXT = "No text, no caption, no watermark, no border."
+_SHEETS = {
+    "character": (
+        "Character reference sheet: one person three times side by side.",
+        "Full figure from the front, full figure from behind, and the head close, all in the same clothes.",
+        "Plain grey background, even light, nobody else.",
+    ),
+    "location": ("Establishing shot of a place, wide, in even light.", "Nobody is there."),
+}
+_SHOWN = {
+    "character": "Picture {n} shows {name}: the same face, hair and clothes.",
+    "location": "Picture {n} shows the place, {name}.",
+    "composition": "Picture {n} gives the framing: keep where everything stands, not how it is drawn.",
+}
 _MIME = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 def picture_words(request: ImageRequest) -> str:
     """The whole order as a prompt: what is seen, who, where, in which light and manner."""
+    if request.sheet:
+        return _sheet_words(request)
     visual, style = request.visual, request.style
     scene = [visual.time, visual.weather if visual.weather != "clear" else ""]
     manner = [style.genre.replace("_", " "), *style.tone, visual.mood, style.palette]
@@ -34,10 +50,29 @@ def picture_words(request: ImageRequest) -> str:
         *(_sentence(f"{p.name}: {p.description}") for p in request.characters if p.description),
         _sentence(", ".join(word for word in scene if word).capitalize()),
         _sentence(f"Film still, {', '.join(dict.fromkeys(word for word in manner if word))}"),
-        "The pictures given show how people and places look." if request.references else "",
-        "No text, no caption, no watermark, no border.",
+        _references_words(request),
+        _NO_TEXT,
     ]
     return " ".join(part for part in parts if part)
+
+
+def _sheet_words(request: ImageRequest) -> str:
+    """A reference of one person or place: neutral, so that nothing of it is mistaken for a scene."""
+    style = request.style
+    parts = [*_SHEETS[request.sheet], _sentence(request.prompt)]
+    manner = [style.genre.replace("_", " "), style.palette]
+    parts += [_sentence(f"Film still, {', '.join(word for word in manner if word)}"), _NO_TEXT]
+    return " ".join(part for part in parts if part)
+
+
+def _references_words(request: ImageRequest) -> str:
+    """Which of the pictures is to be used for what."""
+    if not request.references:
+        return ""
+    if len(request.shows) != len(request.references):
+        return "The pictures given show how people and places look."
+    said = [_SHOWN[kind].format(name=name, n=n) for n, (kind, name) in enumerate(request.shows, start=1)]
+    return " ".join(said)
 
 
 def _sentence(words: str) -> str:

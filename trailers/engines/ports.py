@@ -198,6 +198,10 @@ class ImageRequest:
     number: int = 1
     """Scene number, so that neighbours can be told apart in composition."""
     references: tuple[Path, ...] = ()
+    shows: tuple[tuple[str, str], ...] = ()
+    """What each reference shows: (character, location or composition; name)."""
+    sheet: str = ""
+    """character or location for a reference sheet of that one, '' for a scene."""
 
 
 @dataclass(frozen=True, slots=True)

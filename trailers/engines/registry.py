@@ -61,6 +61,8 @@ class EngineInfo:
     """Units of a call at its usual size, for an engine that is priced by a table: its price follows from them."""
     limits: str = ""
     """What it cannot do, for people."""
+    references: int = 0
+    """How many pictures it takes along with its words; 0 for an engine that looks at none."""
     table: PriceTable | None = None
     """Its prices, for an engine that brings its own table."""
     second: tuple[tuple[str, int], ...] = ()
@@ -89,17 +91,18 @@ PICTURE_ENGINES = (
         "image", "ark", "ark.images:Seedream", "image", needs=("ARK_API_KEY",),
         made_by="Seedream 5.0 lite, BytePlus ModelArk", model=ark.STILL, table=ark.PRICES[ark.STILL],
         usual=(("images", 1),), limits="14 references; from 2560 x 1440",
+        references=ark.STILLS[ark.STILL].references,
     ),
     EngineInfo(
         "image", "openai", "openai_images.engine:OpenAIImages", "image", needs=("OPENAI_API_KEY",),
         made_by="OpenAI", model=gpt_image.MODEL, table=gpt_image.PRICES[gpt_image.MODEL],
         usual=(("text_input_tokens", 500), ("image_input_tokens", 3_000), ("output_tokens", 7_000)),
-        limits="16 references; up to 3840 x 2160",
+        limits="16 references; up to 3840 x 2160", references=gpt_image.REFERENCES,
     ),
     EngineInfo(
         "image", "fal", "fal.engines:FalStills", "image", needs=("FAL_KEY",), made_by="Seedream 4.5, fal.ai",
         model=fal.STILL, table=fal.PRICES[fal.STILL], usual=(("images", 1),),
-        limits="10 references; from 2560 x 1440",
+        limits="10 references; from 2560 x 1440", references=fal.REFERENCES,
     ),
     EngineInfo(
         "video", "ark", "ark.video:Seedance", "video", needs=("ARK_API_KEY",),

@@ -10,10 +10,12 @@ from .beat import WorkerBeat
 from .cut import Cut, CutStep
 from .engine_key import EngineKey
 from .event import Event
+from .export import Export
 from .job import Job, JobState
 from .lane import Lane, TeamTurn
 from .once import IdempotencyKey
 from .project import Project
+from .reference import Reference
 from .render import Render
 from .scene import Scene, Take
 from .script import Script
@@ -27,11 +29,13 @@ __all__ = [
     "CutStep",
     "EngineKey",
     "Event",
+    "Export",
     "IdempotencyKey",
     "Job",
     "JobState",
     "Lane",
     "Project",
+    "Reference",
     "Render",
     "Scene",
     "Script",

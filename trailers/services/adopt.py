@@ -19,11 +19,12 @@ from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import first_cut, recut
 from trailers.domain.foresight import unchanged_scenes
 from trailers.domain.graph import ArtifactFact, Plan
+from trailers.domain.references import STEP_KINDS
 from trailers.domain.refit import refitted
 from trailers.domain.relaid import relaid
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.models import Artifact, Cut, Job, Project, Render, Script, Soundtrack, Take
+from trailers.models import Artifact, Cut, Job, Project, Reference, Render, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
@@ -40,6 +41,7 @@ def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     steps: tuple[Callable[[Project, FilmFacts, Plan], bool], ...] = (
         _script,
         _slots,
+        _library,
         _split,
         _takes,
         _render,
@@ -103,6 +105,32 @@ def _slots(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     project.slots = {**project.slots, **fresh}
     project.save(update_fields=["slots"])
     return False  # the slots only pin what the plan already uses
+
+
+def _library(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """A sheet that was drawn is the team's: other films may take it."""
+    drawn = {}
+    for step in plan.steps.values():
+        done = plan.done(step.node) if step.kind in STEP_KINDS.values() and step.state == "done" else None
+        if done is not None:
+            drawn[done.key] = step.params
+    if not drawn:
+        return False
+    kept = Reference.objects.filter(team_id=project.team_id, artifact__key__in=drawn)
+    known = set(kept.values_list("artifact__key", flat=True))
+    for key in drawn.keys() - known:
+        Reference.objects.get_or_create(
+            team_id=project.team_id,
+            kind=drawn[key]["sheet"],
+            name=drawn[key]["name"][:200],
+            artifact=Artifact.objects.get(team_id=project.team_id, key=key),
+            defaults={
+                "description": drawn[key]["description"],
+                "origin": Reference.Origin.GENERATED,
+                "engine": drawn[key]["engine"],
+            },
+        )
+    return False  # the graph looks at the artifact, not at the library
 
 
 def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from trailers.domain.graph import Plan, Step
+from trailers.domain.graph import Plan, Step, StepSpec
 from trailers.models import Artifact, Job, Project, Scene, Take
 from trailers.queue.enqueue import enqueue
 from trailers.queue.events import record
@@ -24,6 +24,9 @@ _PRIORITY = {
     "image": 30,
     "card": 30,
     "clip": 40,
+    # no film of one's own pictures waits for them, and where pictures do, nothing else is due
+    "characters": 45,
+    "locations": 45,
 }
 _ROUNDS = 64
 """More rounds of adoption than any film can need: script, clock, and one per kind of take."""
@@ -55,6 +58,9 @@ def advance_locked(project: Project) -> Plan:
         for step in plan.steps.values():
             if step.state == "ready":
                 order(project, step)
+        from .exports import advance_exports
+
+        advance_exports(project)
     return plan
 
 
@@ -95,8 +101,22 @@ def frozen_input(project: Project, step: Step) -> dict[str, Any]:
     return {"params": dict(step.params), "files": files}
 
 
+def contents_of(project: Project, spec: StepSpec) -> dict[str, str]:
+    """Role -> hash of each input that is there, for a step that is ordered outside a plan."""
+    keys = [key for key in spec.files.values() if key]
+    found = Artifact.objects.filter(team_id=project.team_id, key__in=keys).values_list("key", "sha256")
+    shas = dict(found)
+    return {role: shas[key] for role, key in spec.files.items() if key in shas}
+
+
 _READS_MEDIA = frozenset({"soundtrack", "split", "clip", "voice_cut"})
 """Kinds whose stage reads its inputs' measured facts; for the others they would only swell the row."""
+
+
+def _references(step: Step) -> dict[str, Any]:
+    """Beside the values, for whoever asks for the same take again: the pictures that go along with it."""
+    keys = [step.files[role] for role in sorted(step.files) if role.startswith("reference.")]
+    return {"references": keys} if keys else {}
 
 
 def _take_for(project: Project, step: Step) -> Take | None:
@@ -125,7 +145,7 @@ def make_take(project: Project, step: Step) -> Take:
             "move": order_.move,
             "engine": step.params.get("engine", ""),
             "seed": order_.seed,
-            "params": dict(step.params),
+            "params": {**step.params, **_references(step)},
             "key": step.key,
             "price_microusd": step.price_microusd,
         },

@@ -58,4 +58,5 @@ def with_engines(facts: FilmFacts, engines: Mapping[str, str]) -> FilmFacts:
         lanes={port: info.lane for port, info in infos.items()},
         prices={port: info.price_microusd for port, info in infos.items()},
         by_length={port: info.call_price() for port, info in infos.items() if info.second_microusd},
+        most_references=infos["image"].references,
     )

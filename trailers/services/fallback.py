@@ -8,11 +8,12 @@ from django.db.models import Max
 from trailers.domain.errors import UserError
 from trailers.domain.graph import Order, StepSpec, step_key, step_of
 from trailers.domain.outage import PORTS, fallback_of, is_outage, with_fallback
+from trailers.domain.references import roles
 from trailers.domain.trailer import VERSIONS
 from trailers.models import Job, Project, Take
 from trailers.queue.events import record
 
-from .advance import advance_locked, lock_project, order
+from .advance import advance_locked, contents_of, lock_project, order
 from .engines import check_engine, with_engines
 from .snapshot import film_facts
 
@@ -75,7 +76,9 @@ def _spec(project: Project, take: Take, job: Job, port: str, name: str) -> tuple
     """The same step with another engine, as a take of its own."""
     facts = with_engines(film_facts(project), {port: name})
     last = Take.objects.filter(scene_id=take.scene_id, kind=take.kind).aggregate(last=Max("number"))["last"]
-    params = {**take.params, "engine": name}
+    keys = tuple(take.params.get("references", ()))[: facts.most_references]
+    params = {key: value for key, value in take.params.items() if key not in ("references", "shows")}
+    params |= {"engine": name} | ({"shows": take.params["shows"][: len(keys)]} if keys else {})
     price = facts.clip_price(params["frames"]) if take.kind == "clip" else facts.prices.get(port, 0)
     parent = take.parent
     spec = StepSpec(
@@ -84,7 +87,7 @@ def _spec(project: Project, take: Take, job: Job, port: str, name: str) -> tuple
         version=VERSIONS[job.kind],
         lane=facts.lanes[port],
         params=params,
-        files={"image": parent.key} if parent else {},
+        files={"image": parent.key} if parent else roles(keys),
         price_microusd=price,
         order=Order(
             kind="clip" if take.kind == "clip" else "image",
@@ -96,5 +99,4 @@ def _spec(project: Project, take: Take, job: Job, port: str, name: str) -> tuple
             seed=take.seed or 0,
         ),
     )
-    shas = {"image": parent.artifact.sha256} if parent and parent.artifact else {}
-    return spec, step_key(spec.kind, spec.version, params, shas)
+    return spec, step_key(spec.kind, spec.version, params, contents_of(project, spec))

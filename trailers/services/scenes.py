@@ -15,7 +15,8 @@ from trailers.domain.cut import Cut as CutValue
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
-from trailers.domain.graph import step_key, step_of
+from trailers.domain.graph import StepSpec, step_key, step_of
+from trailers.domain.references import standing
 from trailers.domain.states import LIVE_STATES
 from trailers.domain.trailer import image_spec
 from trailers.models import Artifact, Project, Scene, Take
@@ -23,10 +24,10 @@ from trailers.queue.events import record
 from trailers.storage import store
 
 from . import history
-from .advance import advance_locked, lock_project, order
+from .advance import advance_locked, contents_of, lock_project, order
 from .engines import check_engine, with_engines
 from .room import check_room
-from .snapshot import film_facts
+from .snapshot import film_facts, plan_project
 
 
 def scene_number(project: Project, number: int) -> Scene:
@@ -45,20 +46,27 @@ MOST_TAKES = 4
 
 
 def regenerate_scene(
-    *, project: Project, scene: Scene, prompt: str = "", engine: str = "", takes: int = 1
+    *,
+    project: Project,
+    scene: Scene,
+    prompt: str = "",
+    engine: str = "",
+    takes: int = 1,
+    keep_framing: bool = False,
 ) -> Take:
     """Order new image takes of a scene. The first is shown (and moved) as soon as it is there, and returned.
 
-    The others wait on the shelf, as stills, to be compared. `engine` '' is the project's own. UserError:
-    scene.takes (not 1 to 4), scene.black (there is no picture to make), scene.busy (one is being made),
-    scene.locked, engine.unavailable, team.full.
+    The others wait on the shelf, as stills, to be compared. `engine` '' is the project's own. The sheets of the
+    people and the place it names go along to an engine that takes pictures; with `keep_framing` the still that is
+    shown now goes too, for its framing. UserError: scene.takes (not 1 to 4), scene.black (there is no picture to
+    make), scene.busy (one is being made), scene.locked, engine.unavailable, team.full.
     """
     if not 1 <= takes <= MOST_TAKES:
         raise UserError("scene.takes", most=MOST_TAKES)
     check_room(project.team, name=f"a new take of scene {scene.number}")
     with transaction.atomic():
         locked = lock_project(project.pk)
-        facts = film_facts(locked)
+        facts, plan = plan_project(locked)
         if engine and scene.kind != "card":
             check_engine("image", engine, locked.team_id)
             facts = with_engines(facts, {"image": engine})
@@ -66,27 +74,44 @@ def regenerate_scene(
             raise UserError("film.not_ready")
         _check_free(scene, facts.cut)
         first = _next_take(scene, "image")
-        ordered = [
-            _order_take(locked, facts, scene, first + more, prompt.strip(), shown=not more)
+        sheets = standing(plan, facts, facts.script)
+        still = _still_key(facts, scene.key) if keep_framing else ""
+        specs = [
+            image_spec(
+                facts,
+                facts.script,
+                facts.scene(scene.key),
+                number=first + more,
+                prompt=prompt.strip(),
+                sheets=sheets,
+                composition=still,
+            )
             for more in range(takes)
         ]
+        ordered = [_order_take(locked, spec, scene, shown=not more) for more, spec in enumerate(specs)]
         advance_locked(locked)
         return ordered[0]
 
 
-def _order_take(
-    project: Project, facts: FilmFacts, scene: Scene, number: int, prompt: str, *, shown: bool
-) -> Take:
-    if facts.script is None:
-        raise UserError("film.not_ready")
-    spec = image_spec(facts, facts.script, facts.scene(scene.key), number=number, prompt=prompt)
-    key = step_key(spec.kind, spec.version, spec.params, {})
+def _order_take(project: Project, spec: StepSpec, scene: Scene, *, shown: bool) -> Take:
+    key = step_key(spec.kind, spec.version, spec.params, contents_of(project, spec))
     job = order(project, step_of(spec, key, "ready"))
+    number = spec.order.number if spec.order else 0
     take = Take.objects.get(scene=scene, kind="image", number=number)
     if shown:
         Take.objects.filter(pk=take.pk).update(chosen=True)
     record(project, "scene.regenerate", job=job, scene=scene.key, take=str(take.pk))
     return take
+
+
+def _still_key(facts: FilmFacts, scene_key: str) -> str:
+    """The still that is shown, or that what is shown was grown from; '' for a scene without one."""
+    cut = facts.cut
+    shown = next((e.take_id for e in cut.entries if e.scene_id == scene_key), None) if cut else None
+    take = facts.takes.get(shown or "")
+    if take is not None and take.kind == "clip":
+        take = facts.takes.get(take.parent_id or "")
+    return take.key if take is not None and take.kind == "image" and take.sha256 else ""
 
 
 def _check_free(scene: Scene, cut: CutValue) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
+from trailers.domain.cut import Cut as CutValue
 from trailers.domain.errors import Message, UserError, describe
 from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import with_take
@@ -16,12 +19,12 @@ from trailers.domain.trailer import image_spec
 from trailers.models import Artifact, Project, Script, Take
 from trailers.queue.events import record
 
-from . import adopt
+from . import adopt, history, references
 from .advance import advance_locked, lock_project, order
 from .snapshot import film_facts, plan_project
 
 
-def edit_script(*, project: Project, base: int, rows: Sequence[Row]) -> Script:
+def edit_script(*, project: Project, base: int, rows: Sequence[Row], by: User | None = None) -> Script:
     """Save what the rows say as the next version, and make what follows from it.
 
     `base` is the version that the person edited. The same rows twice are one version.
@@ -38,11 +41,11 @@ def edit_script(*, project: Project, base: int, rows: Sequence[Row]) -> Script:
         if new == old:
             return current
         saved = adopt.add_script(locked, new, origin="edited")
-        _follow(locked, facts, changes_between(old, new))
+        _follow(locked, facts, changes_between(old, new), label="Edit the script", by=by)
         return saved
 
 
-def restore_script(*, project: Project, number: int) -> Script:
+def restore_script(*, project: Project, number: int, by: User | None = None) -> Script:
     """Make an earlier (or later) version the current one again: undo, and redo. Nothing known is made twice.
 
     UserError: film.not_ready, edit.no_version.
@@ -58,11 +61,14 @@ def restore_script(*, project: Project, number: int) -> Script:
         locked.script = wanted
         locked.save(update_fields=["script"])
         record(locked, "script.restored", number=number)
-        _follow(locked, facts, changes_between(old, ScriptValue.from_json(wanted.content)))
+        changes = changes_between(old, ScriptValue.from_json(wanted.content))
+        _follow(locked, facts, changes, label=f"Go back to script {number}", by=by)
         return wanted
 
 
-def speak_again(*, project: Project, item_id: str, reading: int | None = None) -> int:
+def speak_again(
+    *, project: Project, item_id: str, reading: int | None = None, by: User | None = None
+) -> int:
     """Ask for another reading of one line, or for a certain one (1 is the first). Returns its number.
 
     UserError: film.not_ready, edit.unknown for a line this script has not.
@@ -80,6 +86,7 @@ def speak_again(*, project: Project, item_id: str, reading: int | None = None) -
         _empty(locked, [f"voice:{item_id}"])
         locked.save(update_fields=["settings"])
         record(locked, "voice.again", item=item_id, reading=wanted)
+        _mark(locked, facts, label=f"Reading {wanted} of a line", by=by)
         advance_locked(locked)
         return wanted
 
@@ -91,9 +98,50 @@ def renew(*, project: Project, slot: str) -> None:
         locked = lock_project(project.pk)
         if slot not in stale_slots(locked):
             raise UserError("edit.nothing_stale")
-        _empty(locked, [slot])
+        if references.is_sheet(slot):
+            references.next_drawing(locked, slot)
+        else:
+            _empty(locked, [slot])
         record(locked, "slot.renewed", slot=slot)
+        if slot == "score" or slot.startswith("voice:"):
+            _mark(locked, film_facts(locked), label=f"Renew the {slot.partition(':')[0]}")
         advance_locked(locked)
+
+
+def change_sound(
+    project: Project,
+    before: FilmFacts,
+    *,
+    script: ScriptValue,
+    settings: Mapping[str, Any],
+    score: str,
+    cut: CutValue,
+    label: str,
+    by: User,
+) -> None:
+    """Make the sound of a film from another script, other settings or another score, as one edit of the timeline.
+
+    Lines that say something else, or are to be read again, lose their voices; all others keep theirs. The caller
+    holds the project's lock.
+    """
+    if before.script is None:
+        raise UserError("film.not_ready")
+    changes = changes_between(before.script, script)
+    if script != before.script:
+        adopt.add_script(project, script, origin="edited")
+    readings = settings.get("revoiced", {})
+    again = [line for line, n in readings.items() if before.settings.revoiced.get(line, 1) != n]
+    project.settings = {**project.settings, **{name: value for name, value in settings.items() if value}}
+    project.settings = {
+        name: value for name, value in project.settings.items() if value or name not in settings
+    }
+    if score:
+        project.slots = {**project.slots, "score": score}
+    project.save(update_fields=["settings", "slots"])
+    _empty(project, [f"voice:{line}" for line in (*changes.spoken, *again)])
+    history.edited(project, cut, label=label, by=by)
+    _letter(project, before, changes.lettered)
+    advance_locked(project)
 
 
 def stale_slots(project: Project) -> dict[str, int]:
@@ -127,11 +175,20 @@ def _current(project: Project) -> Script:
     return project.script
 
 
-def _follow(project: Project, before: FilmFacts, changes: ScriptChanges) -> None:
+def _follow(
+    project: Project, before: FilmFacts, changes: ScriptChanges, *, label: str, by: User | None
+) -> None:
     """Empty the voices that say something else, letter changed cards, and go on."""
     _empty(project, [f"voice:{item_id}" for item_id in changes.spoken])
+    _mark(project, before, label=label, by=by)
     _letter(project, before, changes.lettered)
     advance_locked(project)
+
+
+def _mark(project: Project, before: FilmFacts, *, label: str, by: User | None = None) -> None:
+    """A step of the film's history, so that a change of its sound can be undone like one of its pictures."""
+    if before.cut is not None:
+        history.edited(project, before.cut, label=label, by=by)
 
 
 def _empty(project: Project, slots: Sequence[str]) -> None:
@@ -150,7 +207,7 @@ def _letter(project: Project, before: FilmFacts, items: Sequence[str]) -> None:
     if facts.script is None:
         return
     texts = {item.id: item.text for item in facts.script.items}
-    cut = before.cut
+    cut = standing = facts.cut or before.cut
     free = {entry.scene_id for entry in cut.entries if not entry.locked}
     for scene in facts.scenes:
         if scene.kind != "card" or scene.item_id not in items or scene.key not in free:
@@ -169,5 +226,5 @@ def _letter(project: Project, before: FilmFacts, items: Sequence[str]) -> None:
             chosen=True
         )
         record(project, "card.again", job=job, scene=scene.key)
-    if cut != before.cut:
+    if cut != standing:
         adopt.add_cut(project, cut, label="")

@@ -79,6 +79,7 @@ def film_facts(project: Project) -> FilmFacts:
         takes=_takes(project),
         cut=CutValue.from_json(cut.content) if cut else None,
         profile=PROFILE_ID,
+        most_references=infos["image"].references,
     )
 
 

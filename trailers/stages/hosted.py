@@ -23,6 +23,8 @@ class HostedStage:
 
 
 HOSTED: Mapping[str, HostedStage] = {
+    "characters": HostedStage("image", pictures.sheet_request, pictures.keep_image),
+    "locations": HostedStage("image", pictures.sheet_request, pictures.keep_image),
     "image": HostedStage("image", pictures.image_request, pictures.keep_image),
     "clip": HostedStage("video", pictures.clip_request, pictures.keep_clip),
 }

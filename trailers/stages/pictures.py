@@ -8,7 +8,7 @@ from typing import Any
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import CuelockError
-from trailers.domain.script import Character, Style, visual_from_json
+from trailers.domain.script import Character, Style, Visual, visual_from_json
 from trailers.engines.embedded.cards import draw_card
 from trailers.engines.embedded.promo import draw_promo_set
 from trailers.engines.ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest, Usage
@@ -37,6 +37,31 @@ def image_request(call: StageCall) -> ImageRequest:
         seed=params["seed"],
         number=params["number"],
         references=tuple(call.files[role] for role in references),
+        shows=tuple((kind, name) for kind, name in params.get("shows", ())),
+    )
+
+
+def draw_sheet(call: StageCall) -> StageResult:
+    """Params as references.sheet_spec. Makes the reference picture of a person or a place."""
+    return keep_image(call, image_model(call.params["engine"]).draw(sheet_request(call), call.scratch))
+
+
+def sheet_request(call: StageCall) -> ImageRequest:
+    """A place is seen wide and empty; a person is told as a character, whose constants every engine keeps to."""
+    params: Any = call.params
+    name, description = params["name"], params["description"]
+    person = params["sheet"] == "character"
+    told = f"{name}: {description}" if description and person else description or name
+    place = Visual(description=told, place=name, setting=params["setting"], shot_size="wide")
+    return ImageRequest(
+        prompt=told,
+        visual=Visual(description=told, shot_size="medium", characters=(name,)) if person else place,
+        style=_style(params),
+        characters=(Character(name, description),) if person else (),
+        width=params["width"],
+        height=params["height"],
+        seed=params["seed"],
+        sheet=params["sheet"],
     )
 
 

@@ -20,6 +20,8 @@ STAGES = {
     "split": "script:split",
     "score": "sound:compose",
     "mix": "sound:mix_sound",
+    "characters": "pictures:draw_sheet",
+    "locations": "pictures:draw_sheet",
     "image": "pictures:draw_image",
     "card": "pictures:draw_title",
     "clip": "pictures:move_picture",

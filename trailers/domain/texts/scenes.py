@@ -20,6 +20,14 @@ SCENES: Mapping[str, Message] = {
     "scene.takes": Message(
         "One order makes 1 to {most} takes.", "", "Choose a number of them; order more afterwards."
     ),
+    "reference.unknown": Message(
+        "The script names nobody and no place of that kind.",
+        "It may have been edited.",
+        "Load the page again.",
+    ),
+    "reference.no_picture": Message(
+        "A reference must be a picture.", "The file is something else.", "Choose a PNG, JPEG or WebP file."
+    ),
     "engine.unavailable": Message(
         "{name} cannot be used for {port}.", "Here {needs}.", "Choose another engine, or ask an operator."
     ),

@@ -13,6 +13,7 @@ from trailers.media.sandbox import replacing
 from .brush import Mask
 from .build import render
 from .composition import compose
+from .sheets import person_sheet
 
 MAX_PIXELS = 4096 * 4096
 
@@ -20,6 +21,8 @@ MAX_PIXELS = 4096 * 4096
 def draw_request(request: ImageRequest, scratch: Path) -> ImageAnswer:
     if not (request.width >= 16 and request.height >= 16 and request.width * request.height <= MAX_PIXELS):
         raise UserError("picture.size", width=request.width, height=request.height)
+    if request.sheet == "character":
+        return _draw_sheet(request, scratch)
     recipe = compose(
         request.visual,
         request.style,
@@ -33,6 +36,18 @@ def draw_request(request: ImageRequest, scratch: Path) -> ImageAnswer:
     with replacing(path) as part:
         part.write_bytes(jpeg_of(render(recipe)))
     return ImageAnswer(path, recipe.to_json())
+
+
+def _draw_sheet(request: ImageRequest, scratch: Path) -> ImageAnswer:
+    """A flat picture: nobody sets a sheet in motion."""
+    person = request.characters[0]
+    pixels = person_sheet(
+        person, request.style, seed=request.seed, width=request.width, height=request.height
+    )
+    path = scratch / f"sheet-{request.seed}.jpg"
+    with replacing(path) as part:
+        part.write_bytes(jpeg_of(pixels))
+    return ImageAnswer(path)
 
 
 def jpeg_of(pixels: Mask, quality: int = 95) -> bytes:

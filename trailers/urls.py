@@ -16,6 +16,7 @@ from trailers.views import (
     script,
     share,
     start,
+    voices,
 )
 
 _PROJECT = "films/<uuid:project_id>/"
@@ -57,6 +58,9 @@ urlpatterns = [
     path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
     path(_PROJECT + "engines", engines.engines, name="project_engines"),
     path(_PROJECT + "engines/<slug:vendor>/test", keys.engine_test, name="project_engine_test"),
+    path(_PROJECT + "voices", voices.voices, name="project_voices"),
+    path(_PROJECT + "voices/speak", voices.speak, name="voices_speak"),
+    path(_PROJECT + "voices/sample/<str:token>", voices.sample, name="voice_sample"),
     path("team/keys/", keys.keys, name="keys"),
     path("team/keys/<slug:vendor>/set", keys.key_set, name="key_set"),
     path("team/keys/<slug:vendor>/remove", keys.key_remove, name="key_remove"),

@@ -19,6 +19,7 @@ from tests.views.room import WRITTEN, FilmCase
 from trailers.api.urls import urlpatterns
 from trailers.domain.script_edit import rows_of
 from trailers.engines.registry import ENGINES, EngineInfo
+from trailers.engines.trial import Trial
 from trailers.models import IdempotencyKey, Job, Project, Source, Take, Upload
 from trailers.services.intake import Reading
 from trailers.services.uploads import promise_upload
@@ -28,6 +29,7 @@ PUBLIC = (200, 200, 200, 200, 200)
 ANYBODY_IN = (200, 200, 200, 200, 401)
 SEE = (200, 200, 200, 404, 401)
 EDIT = (200, 200, 403, 404, 401)
+OWN = (200, 403, 403, 404, 401)
 MAKE = (201, 201, 403, 404, 401)
 OWN_TEAM = (201, 201, 403, 201, 401)
 """In their own team a stranger is an owner."""
@@ -41,6 +43,14 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_team_spend", "get"): SEE,
     ("api_team_ledger", "get"): SEE,
     ("api_engines", "get"): ANYBODY_IN,
+    ("api_team_keys", "get"): OWN,
+    ("api_key_test", "post"): OWN,
+    ("api_stand_ins", "get"): SEE,
+    ("api_stand_ins", "put"): EDIT,
+    ("api_voices", "get"): EDIT,
+    ("api_voices", "put"): EDIT,
+    ("api_voices_preview", "get"): SEE,
+    ("api_voices_speak", "post"): EDIT,
     ("api_estimate", "get"): ANYBODY_IN,
     ("api_sources", "get"): ANYBODY_IN,
     ("api_sources", "post"): OWN_TEAM,
@@ -121,6 +131,8 @@ class ApiCase(FilmCase):
         special: dict[str, dict[str, Any]] = {
             "api_team_spend": {"team_id": self.team.pk},
             "api_team_ledger": {"team_id": self.team.pk},
+            "api_team_keys": {"team_id": self.team.pk},
+            "api_key_test": {"team_id": self.team.pk, "vendor": "ark"},
             "api_source": {"source_id": self.film.source_id},
             "api_upload": {"upload_id": self.upload.pk},
             "api_upload_confirm": {"upload_id": self.upload.pk},
@@ -146,6 +158,8 @@ class ApiCase(FilmCase):
             ("api_takes", "post"): {"upload": str(self.upload.pk)},
             ("api_scene_lock", "put"): {"locked": True},
             ("api_project_engines", "put"): {"image": "embedded"},
+            ("api_stand_ins", "put"): {"image": ""},
+            ("api_voices", "put"): {"voice": "joe"},
             ("api_question", "post"): {"act": "free"},
             ("api_script", "put"): {"base": 1, "rows": ROWS},
             ("api_script_preview", "post"): {"rows": ROWS},
@@ -166,6 +180,8 @@ class ApiCase(FilmCase):
             "trailers.api.sources.take_in": source,
             "trailers.api.scenes.confirm_take": take,
             "trailers.services.script.stale_slots": {"score": 0},
+            "trailers.api.engines.test_key": Trial("works"),
+            "trailers.api.engines.voices.speak_outdated": 2,
         }.items():  # what happens to files has tests of its own
             patcher = patch(where, return_value=value)
             patcher.start()

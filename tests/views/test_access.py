@@ -58,6 +58,9 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "signed_media": ("get", PUBLIC),
     "project_engines": ("get", EDIT),
     "project_engine_test": ("post", EDIT),
+    "project_voices": ("get", EDIT),
+    "voices_speak": ("post", EDIT),
+    "voice_sample": ("get", (404, 404, 403, 404, OUT)),  # nothing but what we signed is fetched
     "keys": ("get", OWN),
     "key_set": ("post", OWN),
     "key_remove": ("post", OWN),
@@ -147,6 +150,8 @@ class AccessTest(FilmCase):
             "script_restore": {"project_id": film.pk, "number": 1},
             **{name: {"vendor": "ark"} for name in MATRIX if name.startswith("key_")},
             "project_engine_test": {"project_id": film.pk, "vendor": "ark"},
+            "voices_speak": {"project_id": film.pk},
+            "voice_sample": {"project_id": film.pk, "token": "forged"},
             "line_again": line,
             "line_reading": {**line, "number": 1},
             "slot_renew": {"project_id": film.pk},

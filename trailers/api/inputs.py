@@ -61,6 +61,27 @@ class EngineWishes(s.Serializer):
         return given
 
 
+class StandIns(s.Serializer):
+    image = s.CharField(max_length=40, required=False, allow_blank=True, help_text="Empty: none.")
+    video = s.CharField(max_length=40, required=False, allow_blank=True, help_text="Empty: none.")
+
+
+class VoiceSearch(s.Serializer):
+    q = s.CharField(max_length=80, default="", allow_blank=True, help_text="Part of a name.")
+
+
+class VoiceWish(s.Serializer):
+    speaker = s.CharField(
+        max_length=200,
+        default="",
+        allow_blank=True,
+        help_text="Empty: everybody without a voice of their own.",
+    )
+    voice = s.CharField(
+        max_length=200, default="", allow_blank=True, help_text="Empty: takes the choice back."
+    )
+
+
 class Wishes(EngineWishes):
     """The query of an estimate."""
 

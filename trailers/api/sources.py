@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from trailers.models import Source, Upload
-from trailers.selectors.forecast import engine_choices, outlook
+from trailers.selectors.forecast import outlook
 from trailers.services import uploads
 from trailers.services.intake import reading_of, take_in
 
@@ -102,18 +102,6 @@ class Confirm(APIView):
 
 def _upload(upload: Upload) -> dict[str, object]:
     return dict(shapes.UploadShape(upload).data)
-
-
-class Engines(APIView):
-    @extend_schema(operation_id="engines", tags=["sources"], responses=shapes.EngineShape(many=True))
-    def get(self, request: Request) -> Response:
-        """What could stand behind each port here, and the price of a call."""
-        found = [
-            choice
-            for choices in engine_choices(membership_of(request).team_id).values()
-            for choice in choices
-        ]
-        return Response(shapes.EngineShape(found, many=True).data)
 
 
 class Estimate(APIView):

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import films, parts, people, scenes, scripts, sources
+from . import engines, films, parts, people, scenes, scripts, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -17,7 +17,9 @@ urlpatterns = [
     path("me", people.Me.as_view(), name="api_me"),
     path("teams/<uuid:team_id>/spend", people.Spend.as_view(), name="api_team_spend"),
     path("teams/<uuid:team_id>/ledger", people.Ledger.as_view(), name="api_team_ledger"),
-    path("engines", sources.Engines.as_view(), name="api_engines"),
+    path("engines", engines.Engines.as_view(), name="api_engines"),
+    path("teams/<uuid:team_id>/keys", engines.Keys.as_view(), name="api_team_keys"),
+    path("teams/<uuid:team_id>/keys/<slug:vendor>/test", engines.KeyTest.as_view(), name="api_key_test"),
     path("estimate", sources.Estimate.as_view(), name="api_estimate"),
     path("sources", sources.Sources.as_view(), name="api_sources"),
     path("sources/<uuid:source_id>", sources.OneSource.as_view(), name="api_source"),
@@ -36,6 +38,10 @@ urlpatterns = [
     path(_FILM + "/gates/<str:gate>", parts.Gate.as_view(), name="api_gate"),
     path(_FILM + "/engines", parts.Engines.as_view(), name="api_project_engines"),
     path(_FILM + "/engines/preview", parts.EnginesPreview.as_view(), name="api_engines_preview"),
+    path(_FILM + "/stand-ins", engines.StandInEngines.as_view(), name="api_stand_ins"),
+    path(_FILM + "/voices", engines.Voices.as_view(), name="api_voices"),
+    path(_FILM + "/voices/preview", engines.VoicePreview.as_view(), name="api_voices_preview"),
+    path(_FILM + "/voices/speak", engines.Speak.as_view(), name="api_voices_speak"),
     path(_FILM + "/questions/<uuid:job_id>", parts.Decide.as_view(), name="api_question"),
     path(_FILM + "/script", scripts.Script.as_view(), name="api_script"),
     path(_FILM + "/script/preview", scripts.Preview.as_view(), name="api_script_preview"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
@@ -30,6 +30,8 @@ class FilmSettings:
     min_scene_frames: int = 12
     speech_speed_permille: int = 1_000
     voice: str = ""
+    voices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Engine -> speaker -> its voice; speaker '' is everybody without one of their own."""
     target_ms: int = 66_000
     handle_frames: int = 4
     """Extra frames at each end of a clip that we make ourselves, so that an edit has room."""
@@ -54,6 +56,18 @@ class FilmSettings:
         """Unknown names are ignored, so that an older program can read a newer project."""
         names = {f.name for f in fields(cls)}
         return cls(**{name: value for name, value in data.items() if name in names})
+
+    def voice_of(self, engine: str, speaker: str) -> str:
+        """Who reads a speaker's lines; '' leaves it to the engine."""
+        chosen = self.voices.get(engine, {})
+        return chosen.get(speaker) or chosen.get("") or self.voice
+
+    def with_voice(self, engine: str, speaker: str, voice: str) -> FilmSettings:
+        """The same with another voice for a speaker; '' takes it back."""
+        kept = {who: known for who, known in self.voices.get(engine, {}).items() if who != speaker}
+        chosen = {**kept, speaker: voice} if voice else kept
+        rest = {name: by for name, by in self.voices.items() if name != engine}
+        return replace(self, voices={**rest, engine: chosen} if chosen else rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What cannot be known yet (how long a voice will be) is told as what it may touch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .cut import Cut
@@ -96,6 +96,20 @@ def _script_steps(changes: ScriptChanges, fresh: int, cards: int, *, redone: int
     if changes.moves_clock or cards:
         made |= dict.fromkeys(_ASSEMBLY, 1)
     return {kind: count for kind, count in made.items() if count}
+
+
+def of_revoicing(facts: FilmFacts, item_ids: Sequence[str]) -> Foresight:
+    """Lines spoken anew, by another voice: how long they will be is not known, so all their scenes may move."""
+    spoken = ScriptChanges(tuple(item_ids), (), (), (), (), (), (), reordered=False)
+    entries = [facts.scene(entry.scene_id) for entry in facts.cut.entries] if facts.cut else []
+    changed = tuple(n for n, scene in enumerate(entries, start=1) if scene.item_id in item_ids)
+    return Foresight(
+        made=_script_steps(spoken, 0, 0, redone=len(changed)) if entries else {"voice": len(item_ids)},
+        changed=changed,
+        scenes=len(entries),
+        stale=("score",) if item_ids and entries else (),
+        price_microusd=len(item_ids) * facts.prices.get("voice", 0),
+    )
 
 
 def of_new_take(facts: FilmFacts, scene: SceneFact, *, drawn: int = 1) -> Foresight:

@@ -88,7 +88,7 @@ def _declare_voices(plan: Plan, facts: FilmFacts, script: Script) -> None:
                 params={
                     "engine": facts.engines["voice"],
                     "text": item.text,
-                    "voice": facts.settings.voice,
+                    "voice": facts.settings.voice_of(facts.engines["voice"], item.speaker),
                     "speed_permille": facts.settings.speech_speed_permille,
                     "language": script.language,
                     "reading": facts.settings.revoiced.get(item.id, 1),

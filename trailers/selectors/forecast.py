@@ -33,6 +33,11 @@ class Choice:
     price_microusd: int
     missing: tuple[str, ...]
     """Settings it lacks; none when it is available."""
+    second_microusd: int = 0
+    """Of a second, for what is paid by its length."""
+    limits: str = ""
+    refuses_people: bool = False
+    """Whether it turns down pictures with faces that look real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,18 @@ def engine_choices(team_id: UUID | None = None) -> dict[str, list[Choice]]:
     for (port, _), known in ENGINES.items():
         if port in PORTS:
             info = priced(known)
+            missing = missing_for(info, own)
             found[port].append(
-                Choice(port, info.name, info.made_by, info.price_microusd, missing_for(info, own))
+                Choice(
+                    port,
+                    info.name,
+                    info.made_by,
+                    info.price_microusd,
+                    missing,
+                    info.second_microusd,
+                    info.limits,
+                    info.refuses_people,
+                )
             )
     return {port: sorted(found[port], key=lambda choice: choice.price_microusd) for port in PORTS}
 

@@ -25,7 +25,7 @@ def test_key(*, team: Team, vendor: str) -> Trial:
     """Test the key that the team's calls to a vendor go out with: its own, else the operator's.
 
     No transaction is open meanwhile, it may take seconds. UserError: key.unknown, key.none (there is none),
-    key.tested_lately. FatalError key.unreadable.
+    key.tested_lately, key.unreadable.
     """
     if vendor not in VENDORS:
         raise UserError("key.unknown", provider=vendor)
@@ -37,7 +37,7 @@ def test_key(*, team: Team, vendor: str) -> Trial:
         except FatalError as error:
             if error.code == "provider.no_key":
                 raise UserError("key.none", provider=VENDORS[vendor].name) from None
-            raise
+            raise UserError(error.code, **error.params) from None
         said = hidden(told(trial))
     if own is not None:
         EngineKey.objects.filter(pk=own.pk).update(result=trial.result, result_detail=said[:300])

@@ -3,6 +3,7 @@
 An ignored assignment is a field that bears the name of an attribute of its class, which the framework allows.
 """
 
+from .engines import KeyShape, OfferShape, SpeakerShape, StandInsShape, TrialShape, VoicesShape
 from .films import (
     CardShape,
     CountShape,
@@ -41,8 +42,10 @@ __all__ = [
     "FilmShape",
     "FormShape",
     "GateShape",
+    "KeyShape",
     "LedgerShape",
     "MeShape",
+    "OfferShape",
     "PreviewShape",
     "QuestionShape",
     "RangeShape",
@@ -54,9 +57,13 @@ __all__ = [
     "ScriptShape",
     "SourceDetailShape",
     "SourceShape",
+    "SpeakerShape",
     "SpendShape",
     "StageShape",
+    "StandInsShape",
     "TakeShape",
     "TeamShape",
+    "TrialShape",
     "UploadShape",
+    "VoicesShape",
 ]

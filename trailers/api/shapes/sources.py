@@ -52,7 +52,12 @@ class EngineShape(s.Serializer):
     name = s.CharField()
     made_by = s.CharField(allow_blank=True)
     price_microusd = Price()
-    missing = s.ListField(child=s.CharField(), help_text="Settings this installation lacks for it.")
+    second_microusd = Price(help_text="Of a second, for what is paid by its length; else 0.")
+    limits = s.CharField(allow_blank=True)
+    refuses_people = s.BooleanField(help_text="Whether it turns down pictures with faces that look real.")
+    missing = s.ListField(
+        child=s.CharField(), help_text="Settings that it lacks; none where the team has a key of its own."
+    )
 
 
 class RangeShape(s.Serializer):

@@ -12,6 +12,7 @@ SOUND: Mapping[str, Message] = {
         "It speaks English only.",
         "Choose another voice engine.",
     ),
+    "voice.speaker": Message("{speaker} speaks no line of this script.", "", "Choose somebody who does."),
     "voice.unknown": Message("There is no built-in voice {voice}.", "", "Choose one of: {voices}."),
     "voice.too_long": Message(
         "A line is too long to be read at once.",

@@ -12,6 +12,7 @@ from .account import client
 from .faults import VENDOR, classified
 
 _PAGE = 100
+_ASKED_S = 15
 
 
 def offers(told: Connection, query: str, language: str, most: int) -> tuple[VoiceOffer, ...]:
@@ -27,6 +28,7 @@ def offers(told: Connection, query: str, language: str, most: int) -> tuple[Voic
                 language=[language] if language else None,
                 sort="name",
                 sort_direction="asc",
+                request_options={"max_retries": 1, "timeout_in_seconds": _ASKED_S},
             )
         found += [
             VoiceOffer(

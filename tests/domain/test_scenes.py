@@ -284,7 +284,7 @@ def test_an_empty_film_has_no_scenes() -> None:
 # --- every film -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(SEEDS, rates, LIMITS)
 def test_scenes_tile_every_film_within_the_limits(seed: int, rate: Rate, limits: tuple[int, int]) -> None:
     max_ms, least = limits

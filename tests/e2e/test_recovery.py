@@ -51,6 +51,7 @@ def test_killed_at_any_moment_the_film_is_finished_and_nothing_is_made_again(
     assert studio.count("trailers_job", "state NOT IN ('done', 'failed')") == 0
 
 
+@pytest.mark.slow
 def test_a_killed_film_does_not_keep_another_one_from_being_made(studio: Studio, twins: Twins) -> None:
     """What the killed command was running must not go on taking up the machine's places."""
     command = studio.start_film(twins.story, "--script", studio.write("other.txt", OTHER_LINES))
@@ -164,6 +165,7 @@ def test_an_interrupt_is_told_and_the_next_run_goes_on(studio: Studio, twins: Tw
     assert studio.count("trailers_job", "state = 'queued' AND attempts = 0") > 0
 
 
+@pytest.mark.slow
 def test_after_bad_files_a_good_one_becomes_a_film(studio: Studio, twins: Twins) -> None:
     bad = [
         studio.write("nothing.txt", ""),

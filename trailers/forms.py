@@ -145,5 +145,13 @@ class TakeForm(forms.Form):
     )
 
 
+class PictureForm(forms.Form):
+    file = forms.FileField(
+        label="A picture of your own",
+        max_length=200,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+
 class TitleForm(forms.Form):
     title = forms.CharField(max_length=200, label="Title")

@@ -56,6 +56,9 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "media": ("get", SEE),
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
+    "project_cast": ("get", SEE),
+    "cast_choose": ("post", EDIT),
+    "cast_upload": ("post", EDIT),
     "project_engines": ("get", EDIT),
     "project_engine_test": ("post", EDIT),
     "project_voices": ("get", EDIT),
@@ -155,6 +158,8 @@ class AccessTest(FilmCase):
             "line_again": line,
             "line_reading": {**line, "number": 1},
             "slot_renew": {"project_id": film.pk},
+            "cast_choose": {"project_id": film.pk, "subject_id": uuid4()},
+            "cast_upload": {"project_id": film.pk, "subject_id": uuid4()},
             "gate": {"project_id": film.pk, "gate": "stills"},
             "job_decide": {"project_id": film.pk, "job_id": Job.objects.filter(project=film).first().pk},
             "take_choose": {**scene, "take_id": take.pk},

@@ -21,6 +21,7 @@ from .attention import SILENT_FOR, Late, Question, attention
 from .cards import percent_of
 from .failures import Failure, failures
 from .pace import time_left, took_ms
+from .references import SheetRow, sheet_rows
 from .scenes import SceneCard, scene_cards
 
 FILES: Mapping[str, str] = {
@@ -106,6 +107,8 @@ class FilmPage:
     """By what steps have taken here before; None while nothing is being made."""
     questions: tuple[Question, ...]
     late: tuple[Late, ...]
+    sheets: tuple[SheetRow, ...]
+    """The people and places that scenes name."""
 
 
 def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
@@ -136,6 +139,7 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         time_left_ms=time_left(facts, plan) if state == "working" else None,
         questions=questions,
         late=late,
+        sheets=sheet_rows(project, facts, plan),
     )
 
 

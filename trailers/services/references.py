@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 
 from trailers.domain.errors import UserError
@@ -100,12 +98,6 @@ def _choose(project: Project, subject_id: str, wanted: str) -> Subject:
             record(locked, "reference.chosen", slot=subject.slot, without=wanted == NONE)
             advance_locked(locked)
         return subject
-
-
-def library(project: Project, kind: str) -> Iterable[Reference]:
-    """What the team has of a kind, newest first."""
-    rows = Reference.objects.filter(team_id=project.team_id, kind=kind).select_related("artifact")
-    return rows.order_by("-created_at")[:60]
 
 
 def is_sheet(slot: str) -> bool:

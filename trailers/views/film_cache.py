@@ -21,7 +21,7 @@ from trailers.models import Project
 from trailers.selectors.film import FilmPage, film_page
 from trailers.services.snapshot import plan_project
 
-_FORM = 1
+_FORM = 2
 """Raised when what is kept changes its form."""
 _WORKING_S, _RESTING_S = 3, 600
 _TOKEN = "csrf-token-of-whoever-asks"  # noqa: S105  (its place in kept markup; never a token)

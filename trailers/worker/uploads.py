@@ -7,7 +7,8 @@ from pathlib import Path
 
 from trailers.domain.errors import CuelockError, UserError
 from trailers.media.probe import probe_clip, probe_image
-from trailers.models import Artifact, Project, Scene, Take, Upload
+from trailers.models import Artifact, Project, Reference, Scene, Take, Upload
+from trailers.services.references import use_picture
 from trailers.services.scenes import keep_upload, use_upload
 from trailers.services.uploads import arrived, use_as_take
 
@@ -33,6 +34,22 @@ def confirm_take(*, upload: Upload, project: Project, scene: Scene) -> Take:
     with arrived(upload) as path:
         artifact = _kept(project, path, _sha256(path))
     return use_as_take(upload=upload, project=project, scene=scene, artifact=artifact)
+
+
+def upload_reference(*, project: Project, subject_id: str, path: Path) -> Reference:
+    """Use an uploaded picture as the sheet of a person or place. UserError when it is no picture."""
+    if _picture(path) is None:
+        raise UserError("reference.no_picture")
+    return use_picture(project=project, subject_id=subject_id, artifact=_kept(project, path, _sha256(path)))
+
+
+def confirm_reference(*, upload: Upload, project: Project, subject_id: str) -> Reference:
+    """Look at what was sent directly and use it as a sheet; asked again, the answer is the same row.
+
+    UserError: upload.missing, upload.wrong_size, and what `upload_reference` raises.
+    """
+    with arrived(upload) as path:
+        return upload_reference(project=project, subject_id=subject_id, path=path)
 
 
 def _sha256(path: Path) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from trailers.domain.conform import Conform
+from trailers.domain.cues import Cue
 from trailers.domain.cut import Boundary, Cut, Entry, Transition, replace_entry
 from trailers.domain.cut_rules import speed_text
 from trailers.domain.errors import UserError
@@ -110,6 +111,18 @@ class Lock:
     locked: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class UseWords:
+    """Let a scene last exactly while the words `first` to `last` are spoken (indexes into the soundtrack's words).
+
+    Its two boundaries move to the pauses around them; a scene that lies wholly between leaves the cut.
+    """
+
+    scene_id: str
+    first: int
+    last: int
+
+
 Op = (
     MoveBoundary
     | Split
@@ -122,6 +135,7 @@ Op = (
     | SetFocus
     | SetMove
     | Lock
+    | UseWords
 )
 
 
@@ -129,7 +143,7 @@ def apply(op: Op, cut: Cut, desk: Desk) -> Cut:
     """The cut after the edit; the same cut when the edit changes nothing.
 
     UserError: op.no_scene, op.no_take, op.first_boundary, op.no_next, op.outside, op.scene_twice, op.still,
-    op.locked, op.short, op.long, op.misfit, and what `trailers.domain.cut_check` finds.
+    op.no_words, op.words_at_once, op.locked, op.short, op.long, op.misfit, and what `trailers.domain.cut_check` finds.
     """
     named = getattr(op, "scene_id", None)
     if named is not None and all(entry.scene_id != named for entry in cut.entries):
@@ -235,6 +249,51 @@ def _lock(op: Lock, cut: Cut, desk: Desk) -> Cut:
     return _changed(cut, op.scene_id, locked=op.locked)
 
 
+def _use_words(op: UseWords, cut: Cut, desk: Desk) -> Cut:
+    start, end = word_points(op.first, op.last, desk)
+    standing = places(cut, desk)
+    place = standing[op.scene_id]
+    if place.number == 1 and start.frame > 0:
+        raise UserError("op.first_boundary")
+    if place.number == len(standing) and end.frame < desk.frames:
+        raise UserError("op.words_at_once")
+    if not (start.frame < place.end and place.start < end.frame):
+        raise UserError("op.outside", frame=start.frame, start=place.start, end=place.end)
+    entries = []
+    for other in standing.values():
+        if other is place:
+            at = place.entry.start if place.number == 1 else Boundary(start.id)
+            entries.append(replace(place.entry, start=at))
+        elif other.start < start.frame or other.start >= end.frame:
+            entries.append(other.entry)
+        elif other.number > place.number and other.end > end.frame:
+            entries.append(replace(other.entry, start=Boundary(end.id)))
+    following = next((n for n, entry in enumerate(entries) if entry.scene_id == op.scene_id), 0) + 1
+    if following < len(entries):
+        entries[following] = replace(entries[following], start=_kept_or(entries[following], end, desk))
+    return replace(cut, entries=tuple(entries))
+
+
+def word_points(first: int, last: int, desk: Desk) -> tuple[Cue, Cue]:
+    """The cues between which the words `first` to `last` are spoken, and nothing else.
+
+    UserError op.no_words.
+    """
+    count = 1 + max((cue.word for cue in desk.cues if cue.word is not None), default=-1)
+    if not 0 <= first <= last < count:
+        raise UserError("op.no_words", count=count)
+    before = [cue for cue in desk.cues if cue.word == first and cue.kind != "end"]
+    after = [cue for cue in desk.cues if cue.word == (last + 1 if last + 1 < count else None)]
+    return before[-1], next(cue for cue in after if cue.frame > before[-1].frame)
+
+
+def _kept_or(entry: Entry, end: Cue, desk: Desk) -> Boundary:
+    """A boundary that stands there already keeps its own name."""
+    frames = {cue.id: cue.frame for cue in desk.cues}
+    at = frames[entry.start.cue_id] + entry.start.offset_frames
+    return entry.start if at == end.frame else Boundary(end.id)
+
+
 _DO: Mapping[type, Callable[[Any, Cut, Desk], Cut]] = {
     MoveBoundary: _move_boundary,
     Split: _split,
@@ -247,6 +306,7 @@ _DO: Mapping[type, Callable[[Any, Cut, Desk], Cut]] = {
     SetFocus: _set_focus,
     SetMove: _set_move,
     Lock: _lock,
+    UseWords: _use_words,
 }
 
 

@@ -127,8 +127,9 @@ def _judge_length(place: Place, was: Place | None, desk: Desk) -> None:
 def _judge_fit(place: Place, desk: Desk) -> None:
     flag = fit_of(place, desk)
     if isinstance(flag, Flag):
-        advice = _sentence(list(_ways_out(place, flag, desk)))
-        raise UserError("op.misfit", number=place.number, why=flag.detail, advice=advice)
+        ways = list(_ways_out(place, flag, desk))
+        why, advice = flag.detail, _sentence(ways)
+        raise UserError("op.misfit", number=place.number, why=why, advice=advice, choices=ways)
 
 
 def _ways_out(place: Place, flag: Flag, desk: Desk) -> Iterator[str]:

@@ -14,13 +14,14 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import LedgerEntry, Membership
 from accounts.tokens import issue
+from editor.urls import urlpatterns as editor_urls
 from tests.makers import make_job, make_team
 from tests.views.room import WRITTEN, FilmCase
 from trailers.api.urls import urlpatterns
 from trailers.domain.script_edit import rows_of
 from trailers.engines.registry import ENGINES, EngineInfo
 from trailers.engines.trial import Trial
-from trailers.models import IdempotencyKey, Job, Project, Source, Take, Upload
+from trailers.models import CutStep, IdempotencyKey, Job, Project, Source, Take, Upload
 from trailers.services.intake import Reading
 from trailers.services.uploads import promise_upload
 
@@ -95,15 +96,24 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_take_choose", "get"): SEE,
     ("api_take_choose", "post"): EDIT,
     ("api_scene_lock", "put"): EDIT,
+    ("api_timeline", "get"): SEE,
+    ("api_timeline_edits", "post"): EDIT,
+    ("api_timeline_foresee", "post"): EDIT,
+    ("api_timeline_undo", "post"): EDIT,
+    ("api_timeline_redo", "post"): EDIT,
+    ("api_timeline_versions", "post"): EDIT,
+    ("api_timeline_restore", "post"): EDIT,
+    ("api_timeline_lock", "post"): EDIT,
 }
 ROWS = [{**asdict(row), "pictures": list(row.pictures)} for row in rows_of(WRITTEN)]
 METHODS = ("get", "post", "put", "patch", "delete")
+API = [*urlpatterns, *(pattern for pattern in editor_urls if str(pattern.pattern).startswith("api/"))]
 SAFE = ("get",)
 
 
 def routes() -> Iterator[tuple[str, str]]:
     """(name, method) of everything that the API answers."""
-    for pattern in urlpatterns:
+    for pattern in API:
         assert isinstance(pattern, URLPattern)
         view = pattern.callback.view_class  # type: ignore[attr-defined]
         for method in METHODS:
@@ -116,7 +126,7 @@ def test_every_method_of_every_route_is_in_the_matrix() -> None:
 
 
 def test_every_post_takes_an_idempotency_key() -> None:
-    for pattern in urlpatterns:
+    for pattern in API:
         post = getattr(pattern.callback.view_class, "post", None)  # type: ignore[attr-defined]
         assert post is None or post.once, pattern.name
 
@@ -141,6 +151,7 @@ class ApiCase(FilmCase):
             "api_script_restore": {**film, "number": 1},
             "api_line_again": {**film, "item_id": WRITTEN.lines[0].id},
             "api_take_choose": {**scene, "take_id": take.pk},
+            "api_timeline_restore": {**film, "cut_id": self.film.current_cut_id},
         }
         plain = ("schema", "docs", "me", "engines", "estimate", "sources", "uploads", "projects")
         if name in {f"api_{word}" for word in plain}:
@@ -164,11 +175,25 @@ class ApiCase(FilmCase):
             ("api_script", "put"): {"base": 1, "rows": ROWS},
             ("api_script_preview", "post"): {"rows": ROWS},
             ("api_renew", "post"): {"slot": "score"},
+            ("api_timeline_edits", "post"): self.edits(),
+            ("api_timeline_foresee", "post"): self.edits(),
+            ("api_timeline_undo", "post"): {"base": str(self.film.current_cut_id)},
+            ("api_timeline_redo", "post"): {"base": str(self.film.current_cut_id)},
+            ("api_timeline_versions", "post"): {"name": "For Anna"},
+            ("api_timeline_lock", "post"): {"take": True},
         }
         return bodies.get((name, method), {})
 
+    def edits(self) -> dict[str, Any]:
+        look = {"op": "set_look", "scene": None, "look": "colour"}
+        return {"base": str(self.film.current_cut_id), "edits": [look]}
+
     def setUp(self) -> None:
         super().setUp()
+        for redo in (False, True):
+            CutStep.objects.create(
+                project=self.film, redo=redo, number=1, cut_id=self.film.current_cut_id, label="a look"
+            )
         source = Source.objects.get(pk=self.film.source_id)
         take = Take.objects.filter(scene__project=self.film, scene__number=3, kind="image").earliest("number")
         owner = self.users["owner"]

@@ -17,11 +17,13 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _CONFLICTS = frozenset(
     {
-        "api.key_busy", "edit.outdated", "film.not_ready", "scene.busy", "scene.locked", "upload.missing",
+        "api.key_busy", "edit.outdated", "editor.held", "editor.moved_on", "film.not_ready", "scene.busy", "scene.locked", "upload.missing",
         "upload.used",
     }
 )  # fmt: skip
 """Codes about how things stand, not about what was sent: the same request may succeed later."""
+_BESIDE = ("by", "at", "what", "until", "choices")
+"""Values of a refusal that a program wants by themselves."""
 _TOO_BIG = frozenset({"file.too_big", "document.too_big", "media.too_big"})
 _OF_STATUS = {
     401: "api.not_signed_in",
@@ -76,6 +78,7 @@ def _of_domain(error: CuelockError) -> Response:
         return problem(500, error.code, **error.params)
     status = 409 if error.code in _CONFLICTS else 413 if error.code in _TOO_BIG else 422
     response = problem(status, error.code, **error.params)
+    response.data.update({name: error.params[name] for name in _BESIDE if name in error.params})
     if error.code == "api.key_busy":
         response["Retry-After"] = "1"
     return response

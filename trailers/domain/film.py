@@ -46,6 +46,10 @@ class FilmSettings:
     """Hash of the recording that speaks the script; '' when an engine does."""
     score: str = ""
     """Hash of the score that was brought; '' when an engine composes."""
+    muted: tuple[str, ...] = ()
+    """Lines that keep their time and are not heard."""
+    levels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Voice and score in tenths of a decibel while a scene or a line lasts, by "scene:<id>" or "line:<id>"."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Slot of a person or place -> key of the picture that somebody chose as its sheet, or `references.NONE`."""
     redrawn: Mapping[str, int] = field(default_factory=dict)

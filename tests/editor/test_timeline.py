@@ -1,0 +1,209 @@
+"""The timeline's API on a film of seven scenes: read, edit, undo, redo, name, restore, hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.views.room import WRITTEN, FilmCase, run_lab
+from trailers.models import Cut, Project, Scene, Take
+
+QUERIES = 17
+
+
+def placed(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The scenes without what is being done about them."""
+    return [{name: value for name, value in scene.items() if name != "state"} for scene in told["scenes"]]
+
+
+class TimelineCase(FilmCase):
+    def address(self, tail: str = "") -> str:
+        return f"/api/v1/projects/{self.film.pk}/timeline{tail}"
+
+    def timeline(self, who: str = "owner") -> dict[str, Any]:
+        answer = self.clients[who].get(self.address())
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def post(self, tail: str, body: dict[str, Any], who: str = "owner", **headers: str) -> Any:
+        return self.clients[who].post(
+            self.address(tail), body, content_type="application/json", headers=headers
+        )
+
+    def edit(self, *edits: dict[str, Any], who: str = "owner") -> dict[str, Any]:
+        answer = self.post("/edits", {"base": self.timeline()["cut"], "edits": list(edits)}, who)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def step(self, tail: str) -> dict[str, Any]:
+        answer = self.post(tail, {"base": self.timeline()["cut"]})
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def still_of(self, told: dict[str, Any], scene: dict[str, Any]) -> str:
+        return told["takes"][scene["take"]]["parent"]
+
+    def standing(self) -> Project:
+        return Project.objects.select_related("current_cut", "soundtrack", "script").get(pk=self.film.pk)
+
+
+class ReadTest(TimelineCase):
+    def test_what_a_timeline_holds(self) -> None:
+        told = self.timeline()
+        self.assertEqual((told["rate"], told["width"], told["kind"]), ("24/1", 1920, "trailer"))
+        scenes = told["scenes"]
+        self.assertEqual([scene["number"] for scene in scenes], [1, 2, 3, 4, 5, 6, 7])
+        self.assertEqual(scenes[0]["start"], 0)
+        self.assertEqual([s["start"] for s in scenes[1:]], [s["end"] for s in scenes[:-1]])
+        self.assertEqual(scenes[-1]["end"], told["frames"])
+        self.assertEqual(scenes[1]["text"], "The sea keeps what it takes.")
+        self.assertEqual({s["state"] for s in scenes}, {"ready"})
+        self.assertEqual([s["kind"] for s in scenes], ["shot"] * 4 + ["black", "card", "card"])
+        self.assertEqual(len(told["sound"]["words"]), 16)
+        self.assertEqual(told["sound"]["words"][0]["line"], WRITTEN.lines[0].id)
+        self.assertEqual([line["text"] for line in told["sound"]["lines"]], [i.text for i in WRITTEN.lines])
+        self.assertEqual((told["undo"], told["redo"], told["versions"]), (None, None, []))
+        shown = told["takes"][scenes[1]["take"]]
+        self.assertEqual((shown["kind"], shown["short_by"]), ("clip", 0))
+        self.assertFalse(told["render"]["stale"])
+
+    def test_it_is_not_sent_again_while_it_stands(self) -> None:
+        first = self.owner.get(self.address())
+        again = self.owner.get(self.address(), headers={"If-None-Match": first["ETag"]})
+        since = self.owner.get(self.address(), {"since": first.json()["revision"]})
+        self.assertEqual((again.status_code, since.status_code), (304, 304))
+        self.edit({"op": "set_look", "scene": None, "look": "colour"})
+        self.assertEqual(self.owner.get(self.address(), {"since": first.json()["revision"]}).status_code, 200)
+
+    def test_the_number_of_queries_does_not_grow_with_the_film(self) -> None:
+        self.timeline()
+        with self.assertNumQueries(QUERIES):
+            self.timeline()
+
+
+class EditTest(TimelineCase):
+    def test_a_boundary_moves_and_comes_back(self) -> None:
+        before = self.timeline()
+        scene = before["scenes"][3]
+        after = self.edit({"op": "move_boundary", "scene": scene["id"], "frame": scene["start"] + 2})
+        self.assertEqual(after["scenes"][3]["start"], scene["start"] + 2)
+        self.assertEqual(after["undo"], {"label": "Move boundary 3→4 by +2 frames"})
+        self.assertEqual(after["said"]["changed"], [before["scenes"][2]["id"], scene["id"]])
+        self.assertEqual(after["said"]["kept"], 5)
+        self.assertTrue(after["render"]["stale"])
+        back = self.step("/undo")
+        self.assertEqual((back["cut"], back["scenes"]), (before["cut"], before["scenes"]))
+        self.assertEqual((back["undo"], back["redo"]), (None, after["undo"]))
+        again = self.step("/redo")
+        self.assertEqual((again["cut"], again["redo"]), (after["cut"], None))
+
+    def test_a_split_makes_a_scene_and_a_merge_takes_one(self) -> None:
+        before = self.timeline()
+        scene = before["scenes"][0]
+        body = {"op": "split", "scene": scene["id"], "frame": 24}
+        split = self.edit(body)
+        self.assertEqual([s["number"] for s in split["scenes"]], list(range(1, 9)))
+        new = split["scenes"][1]
+        self.assertEqual((new["start"], new["end"], new["take"]), (24, scene["end"], scene["take"]))
+        self.assertEqual(new["takes"], scene["takes"])
+        self.assertEqual(Take.objects.filter(project=self.film, scene__key=new["id"]).count(), 0)
+        row = Scene.objects.get(project=self.film, key=new["id"])
+        self.assertEqual((row.number, row.retired_at), (2, None))
+        still = self.still_of(split, new)
+        merged = self.edit(
+            {"op": "use_take", "scene": new["id"], "take": still}, {"op": "merge", "scene": new["id"]}
+        )
+        self.assertEqual(len(merged["scenes"]), 7)
+        gone = before["scenes"][1]["id"]
+        self.assertIsNotNone(Scene.objects.get(project=self.film, key=gone).retired_at)
+        back = self.step("/undo")
+        self.assertEqual(placed(back), placed(split))
+        self.assertIsNone(Scene.objects.get(project=self.film, key=gone).retired_at)
+        self.assertEqual(placed(self.step("/undo")), placed(before))
+
+    def test_no_picture_is_ordered_for_a_scene_that_was_cut_off(self) -> None:
+        orders = self.film.jobs.filter(kind__in=("image", "clip")).count()
+        self.edit({"op": "split", "scene": self.timeline()["scenes"][0]["id"], "frame": 24})
+        run_lab(self.film)
+        self.assertEqual(self.film.jobs.filter(kind__in=("image", "clip")).count(), orders)
+
+    def test_a_refusal_changes_nothing_and_says_what_to_do(self) -> None:
+        before = self.timeline()
+        scene = before["scenes"][3]
+        edits = [
+            {"op": "set_move", "scene": scene["id"], "move": "drift"},
+            {"op": "move_boundary", "scene": scene["id"], "frame": scene["end"] - 4},
+        ]
+        answer = self.post("/edits", {"base": before["cut"], "edits": edits})
+        self.assertEqual((answer.status_code, answer.json()["code"]), (422, "op.misfit"))
+        wrong = self.post(
+            "/edits",
+            {"base": before["cut"], "edits": [{"op": "slip", "scene": scene["id"], "in_point": 900}]},
+        )
+        self.assertEqual((wrong.status_code, wrong.json()["code"]), (422, "op.misfit"))
+        self.assertEqual(len(wrong.json()["choices"]), 1)
+        bad = self.post("/edits", {"base": before["cut"], "edits": [{"op": "merge", "scene": 7}]})
+        self.assertEqual((bad.status_code, bad.json()["code"]), (422, "op.unreadable"))
+        self.assertEqual(self.timeline()["cut"], before["cut"])
+
+    def test_the_same_request_twice_is_one_edit(self) -> None:
+        base = self.timeline()
+        body = {
+            "base": base["cut"],
+            "edits": [{"op": "split", "scene": base["scenes"][0]["id"], "frame": 24}],
+        }
+        first = self.post("/edits", body, **{"Idempotency-Key": "one"})
+        again = self.post("/edits", body, **{"Idempotency-Key": "one"})
+        self.assertEqual((first.status_code, again.status_code), (200, 200))
+        self.assertEqual(again.json(), first.json())
+        self.assertEqual(len(self.timeline()["scenes"]), 8)
+
+    def test_two_people_do_not_overwrite_each_other(self) -> None:
+        base = self.timeline()
+        scene = base["scenes"][3]["id"]
+        look = {"op": "set_look", "scene": scene, "look": "colour"}
+        self.assertEqual(self.post("/edits", {"base": base["cut"], "edits": [look]}).status_code, 200)
+        late = self.post(
+            "/edits", {"base": base["cut"], "edits": [{"op": "merge", "scene": scene}]}, "editor"
+        )
+        self.assertEqual((late.status_code, late.json()["code"]), (409, "editor.moved_on"))
+        self.assertEqual((late.json()["by"], late.json()["what"]), ("owner", "Look colour for scene 4"))
+        now = self.timeline()
+        held = self.post("/edits", {"base": now["cut"], "edits": [{"op": "merge", "scene": scene}]}, "editor")
+        self.assertEqual(
+            (held.status_code, held.json()["code"], held.json()["by"]), (409, "editor.held", "owner")
+        )
+        self.assertEqual(self.post("/lock", {"take": True}, "editor").json()["holder"]["mine"], True)
+        taken = self.post(
+            "/edits",
+            {"base": now["cut"], "edits": [{"op": "lock", "scene": scene, "locked": True}]},
+            "editor",
+        )
+        self.assertEqual(taken.status_code, 200)
+        self.assertEqual(self.timeline()["holder"]["name"], "editor")
+
+    def test_what_the_film_did_by_itself_stands_in_nobodys_way(self) -> None:
+        base = self.timeline()
+        cut = self.standing().current_cut
+        went_on = Cut.objects.create(
+            project=self.film, number=cut.number + 1, parent=cut, soundtrack=cut.soundtrack,
+            content=cut.content, sha256=cut.sha256, sound=cut.sound, seq=cut.seq,
+        )  # fmt: skip
+        Project.objects.filter(pk=self.film.pk).update(current_cut=went_on)
+        look = {"op": "set_look", "scene": base["scenes"][3]["id"], "look": "colour"}
+        self.assertEqual(self.post("/edits", {"base": base["cut"], "edits": [look]}).status_code, 200)
+
+
+class VersionTest(TimelineCase):
+    def test_a_named_version_comes_back_as_a_new_edit(self) -> None:
+        first = self.timeline()
+        self.assertEqual(
+            self.post("/versions", {"name": " For  Anna "}).json()["versions"][0]["name"], "For Anna"
+        )
+        changed = self.edit({"op": "set_look", "scene": None, "look": "colour"})
+        self.assertNotEqual(changed["scenes"], first["scenes"])
+        back = self.post(f"/versions/{first['cut']}/restore", {}).json()
+        self.assertEqual(back["scenes"], first["scenes"])
+        self.assertNotEqual(back["cut"], first["cut"])
+        self.assertEqual(back["undo"], {"label": "Restore “For Anna”"})
+        self.assertEqual(self.step("/undo")["scenes"], changed["scenes"])
+        self.assertEqual(self.post("/versions", {"name": "  "}).status_code, 400)

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import FatalError
+from trailers.domain.timecode import base_of
 
 from . import edl, fcpxml, otio
 from .model import Event, Timeline
-from .timecode import base_of
 
 Told = Callable[[Event, Rate], Event]
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import UserError
+from trailers.domain.timecode import FILM_STARTS_AT_HOUR, base_of, frames_of, hours, timecode
 
 from .model import Event, Timeline, clean
-from .timecode import FILM_STARTS_AT_HOUR, base_of, frames_of, hours, timecode
 
 BLACK = "BL"
 MOST_EVENTS = 999

@@ -12,9 +12,9 @@ from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 from trailers.domain.clock import SAMPLE_RATE, Rate
+from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours
 
 from .model import Event, Timeline
-from .timecode import FILM_STARTS_AT_HOUR, hours
 
 VERSION = "1.10"
 _FORMAT = "r1"

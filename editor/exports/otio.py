@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from trailers.domain.clock import SAMPLE_RATE, Rate
+from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours
 
 from .model import Event, Timeline
-from .timecode import FILM_STARTS_AT_HOUR, hours
 
 if TYPE_CHECKING:
     import opentimelineio as otio

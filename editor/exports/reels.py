@@ -9,9 +9,9 @@ from trailers.domain.clock import Rate
 from trailers.domain.errors import UserError
 from trailers.domain.fingerprint import fingerprint
 from trailers.domain.segment import Window
+from trailers.domain.timecode import base_of, hours
 
 from .model import Reel, media_frames
-from .timecode import base_of, hours
 
 _FIRST_HOUR = 2
 """Media timecode starts after the film's own hour, so that one is never taken for the other."""

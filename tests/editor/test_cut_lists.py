@@ -13,13 +13,13 @@ from hypothesis import assume, given, settings
 from editor.exports import edl, fcpxml, otio
 from editor.exports.check import FORMATS, differences, verified
 from editor.exports.model import HOLD, Event, Sound, clean, handles_of, media_frames
-from editor.exports.timecode import base_of, frames_of, hours, timecode
 from tests.editor.cuts import HOSTILE, RATES, Made, cuts, made
 from trailers.domain.clock import Rate
 from trailers.domain.conform import Conform, plan_conform
 from trailers.domain.cut import Boundary, Cut, Entry, render_span
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.segment import TakeFacts, Window
+from trailers.domain.timecode import base_of, frames_of, hours, timecode
 
 Shown = dict[tuple[str, int], Fraction]
 """(reel, frame of it) -> how much of it is seen; black is not in it."""

@@ -57,6 +57,13 @@ def captions_of(soundtrack: Soundtrack, limits: CaptionLimits | None = None) -> 
     the words after it come sooner and do not fit beside it; words measured without any time push the next
     caption back.
     """
+    return tuple(caption for caption, _ in spoken_captions(soundtrack, limits))
+
+
+def spoken_captions(
+    soundtrack: Soundtrack, limits: CaptionLimits | None = None
+) -> tuple[tuple[Caption, tuple[Token, ...]], ...]:
+    """The same captions, each with its words and when they are spoken."""
     limits = limits or CaptionLimits()
     tokens = list(_tokens(soundtrack, limits.columns))
     if not tokens:
@@ -142,7 +149,7 @@ class _Grouping:
     gap_ms: int
     film_ms: int
 
-    def captions(self) -> Iterator[Caption]:
+    def captions(self) -> Iterator[tuple[Caption, tuple[Token, ...]]]:
         free_from = 0
         for i, j in pairwise(self._bounds()):
             start = max(self.tokens[i].start_ms, free_from)
@@ -150,7 +157,7 @@ class _Grouping:
             lines = rows_of(self.tokens[i:j], self.limits.columns, rows=self.limits.rows)
             if lines is None:
                 raise AssertionError("a group was allowed that does not fit")
-            yield Caption(start, end, lines)
+            yield Caption(start, end, lines), tuple(self.tokens[i:j])
             free_from = end + self.gap_ms
 
     def _bounds(self) -> list[int]:

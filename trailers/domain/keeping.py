@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-CACHE_KINDS = ("segment", "film", "mix", "mix_wav", "package")
+CACHE_KINDS = (
+    "segment", "film", "mix", "mix_wav", "package",
+    "editor_media", "editor_reference", "stem", "editor_package",
+)  # fmt: skip
 """Kinds of artifacts that follow from others without a choice and without a price."""
 
 

@@ -69,12 +69,9 @@ def mix(
 ) -> MixFacts:
     """Mix the laid stem and the score into `out_wav` (exactly `plan.samples`, stereo, 16 bit) and
     `out_m4a`."""
-    stem = read_wav(voice, channels=1)
-    if len(stem) != plan.samples:
-        raise FatalError("mix.voice_length", item="stem", found=len(stem), expected=plan.samples)
-    film = _voice_track(plan, stem)
-    if score is not None:
-        film += _score_track(plan, score, scratch)
+    film, music = tracks(plan, voice, score, scratch=scratch)
+    if music is not None:
+        film += music
     film = levelled(film, plan.target_lufs, plan.ceiling_dbtp)
     write_wav(out_wav, film)
     encode_aac(out_wav, out_m4a, scratch=scratch)
@@ -84,6 +81,14 @@ def mix(
         lufs=max(integrated_lufs(heard), _QUIETEST_LUFS),
         true_peak_db=max(true_peak_db(heard), _QUIETEST_PEAK_DB),
     )
+
+
+def tracks(plan: MixPlan, voice: Path, score: Path | None, *, scratch: Path) -> tuple[Sound, Sound | None]:
+    """Voice and score as they lie in the mix, before its level: compressed and ducked, stereo, to the sample."""
+    stem = read_wav(voice, channels=1)
+    if len(stem) != plan.samples:
+        raise FatalError("mix.voice_length", item="stem", found=len(stem), expected=plan.samples)
+    return _voice_track(plan, stem), None if score is None else _score_track(plan, score, scratch)
 
 
 def _voice_track(plan: MixPlan, stem: Sound) -> Sound:
@@ -124,14 +129,22 @@ def levelled(film: Sound, target_lufs: float, ceiling_dbtp: float) -> Sound:
     """
     import numpy as np
 
+    gain_db = level_db(film, target_lufs, ceiling_dbtp)
+    return film if gain_db is None else limit_true_peak(film * np.float32(db(gain_db)), ceiling_dbtp)
+
+
+def level_db(film: Sound, target_lufs: float, ceiling_dbtp: float) -> float | None:
+    """The gain that `levelled` gives before its limiter; None for silence."""
+    import numpy as np
+
     loudness = integrated_lufs(film)
     if loudness == SILENCE:
-        return film
+        return None
     gain_db = target_lufs - loudness
     for _ in range(_LEVEL_ROUNDS):
         quiet = integrated_lufs(limit(film * np.float32(db(gain_db)), db(ceiling_dbtp)))
         gain_db += target_lufs - quiet
-    return limit_true_peak(film * np.float32(db(gain_db)), ceiling_dbtp)
+    return gain_db
 
 
 def encode_aac(wav: Path, out: Path, *, scratch: Path) -> None:

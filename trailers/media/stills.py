@@ -6,6 +6,7 @@ Grain is added before the frame is rounded to 8 bits, so that it stands in for t
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,26 @@ def still_frames(
         if pose != seen:  # a camera that holds sees the same picture
             view, seen = _view(canvas, pose, fmt), pose
         _develop(view, grain.part_of(noise, window.seed, k if noir else 0), curve, canvas.bar, frame, fmt)
+        yield frame
+
+
+def ungraded_frames(
+    window: Window, path: Path, fmt: Format, *, scratch: Path, timeout_s: float, cancelled: Cancel = None
+) -> Generator[Bytes, None, None]:
+    """The camera move over the still as it was drawn: no look, no grain. All of the window, in one buffer."""
+    canvas = load_canvas(
+        path, fmt, noir=False, focus=window.focus, scratch=scratch, timeout_s=timeout_s, cancelled=cancelled
+    )
+    drawn = tuple(
+        look.NEUTRAL + (plane - look.NEUTRAL) / np.float32(look.COLOUR_CHROMA) for plane in canvas.chroma
+    )
+    canvas = replace(canvas, chroma=drawn)
+    as_is = np.arange(256, dtype=np.uint8)
+    noise = np.zeros((fmt.height, fmt.width), np.float32)
+    frame = look.black_frame(fmt.width, fmt.height)
+    for k in range(window.frames):
+        pose = camera.pose_at(window.move, k, window.frames, fmt.rate, focus=window.focus, seed=window.seed)
+        _develop(_view(canvas, pose, fmt), noise, as_is, canvas.bar, frame, fmt)
         yield frame
 
 

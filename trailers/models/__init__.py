@@ -10,6 +10,7 @@ from .beat import WorkerBeat
 from .cut import Cut, CutStep
 from .engine_key import EngineKey
 from .event import Event
+from .export import Export
 from .job import Job, JobState
 from .lane import Lane, TeamTurn
 from .once import IdempotencyKey
@@ -28,6 +29,7 @@ __all__ = [
     "CutStep",
     "EngineKey",
     "Event",
+    "Export",
     "IdempotencyKey",
     "Job",
     "JobState",

@@ -35,9 +35,9 @@ def plan_project(project: Project) -> tuple[FilmFacts, Plan]:
 def plan_of(project: Project, facts: FilmFacts) -> Plan:
     """The plan for given facts, which may be hypothetical (what-will-change)."""
     known = _own_keys(project, facts)
-    artifacts, jobs = _lookup(project, known)
+    artifacts, jobs = lookup(project, known)
     world = World(artifacts, jobs, open_gates(project), dict(project.slots))
-    return resolve(lambda w: declare(facts, w), world, lambda keys: _lookup(project, keys), known=known)
+    return resolve(lambda w: declare(facts, w), world, lambda keys: lookup(project, keys), known=known)
 
 
 def _own_keys(project: Project, facts: FilmFacts) -> set[str]:
@@ -114,7 +114,7 @@ def _takes(project: Project) -> Mapping[str, TakeFact]:
     return {str(row.pk): take_fact(row) for row in rows}
 
 
-def _lookup(project: Project, keys: Iterable[str]) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
+def lookup(project: Project, keys: Iterable[str]) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:
     wanted = sorted(keys)
     artifacts: dict[str, ArtifactFact] = {}
     jobs: dict[str, JobFact] = {}

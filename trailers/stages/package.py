@@ -12,7 +12,7 @@ from .base import Output, StageCall, StageResult
 
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 """A zip must carry a date; a fixed one keeps the same film the same bytes."""
-_STORED = frozenset({".mp4", ".jpg", ".jpeg", ".png", ".zip"})
+_STORED = frozenset({".mp4", ".mov", ".jpg", ".jpeg", ".png", ".zip"})
 
 
 def pack(call: StageCall) -> StageResult:
@@ -24,7 +24,7 @@ def pack(call: StageCall) -> StageResult:
         for name in sorted([*texts, *names]):
             call.check()
             if name in texts:
-                bundle.writestr(_entry(name), texts[name])
+                bundle.writestr(zip_entry(name), texts[name])
             else:
                 _copy(bundle, name, names[name])
     return StageResult((Output(out, "package", {"names": sorted([*texts, *names])}),))
@@ -41,12 +41,13 @@ def package_name(role: str, path: Path) -> str:
 
 
 def _copy(bundle: zipfile.ZipFile, name: str, path: Path) -> None:
-    with path.open("rb") as source, bundle.open(_entry(name), "w", force_zip64=False) as target:
+    with path.open("rb") as source, bundle.open(zip_entry(name), "w", force_zip64=False) as target:
         while chunk := source.read(1 << 20):
             target.write(chunk)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """An entry whose bytes depend on its name and contents alone."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in _STORED else zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

@@ -31,6 +31,11 @@ STAGES = {
     "receipt": "film:measure",
     "captions": "film:write_captions",
     "package": "package:pack",
+    "burn": "exports:burn_captions",
+    "editor_media": "exports:lay_media",
+    "editor_reference": "exports:draw_reference",
+    "stems": "exports:lay_stems",
+    "editor_package": "exports:pack_for_editor",
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trailers.domain.clock import Rate, round_half_up
+from .clock import Rate, round_half_up
 
 FILM_STARTS_AT_HOUR = 1
 """Record timecode of a film's first frame: 01:00:00:00."""

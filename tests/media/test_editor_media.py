@@ -1,0 +1,184 @@
+"""What an editor receives: whole takes with reel and timecode, stems of 24 bit, letters over a picture."""
+
+from __future__ import annotations
+
+import wave
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tests.media import barcode
+from trailers.domain.clock import Rate
+from trailers.domain.conform import Conform, plan_conform
+from trailers.domain.errors import FatalError
+from trailers.domain.mix import MixPlan
+from trailers.domain.segment import Format, TakeFacts, Window
+from trailers.media.audio import read_wav, write_wav
+from trailers.media.burn import Overlay, burn, lay_on
+from trailers.media.mix import mix
+from trailers.media.stems import cut_stems
+from trailers.media.ungraded import whole_take, with_timecode
+
+RATES = (Rate(24000, 1001), Rate(24), Rate(25), Rate(30000, 1001))
+SIZE = (320, 180)
+
+
+def clip_window(rate: Rate, frames: int = 30, own: Rate | None = None) -> Window:
+    own = own or rate
+    plan = plan_conform(take_frames=frames, take_rate=own, need=10, rate=rate, in_point=4)
+    assert isinstance(plan, Conform)
+    return Window(
+        "s1", TakeFacts("t1", "a1" * 32, "clip", frames, own), plan, 10, 0, 10, "noir", (500, 500), "hold", 0
+    )
+
+
+def told(path: Path) -> tuple[str, str]:
+    """(timecode, reel) as another program reads them from the file."""
+    with av.open(str(path)) as container:
+        data = [stream for stream in container.streams if stream.type == "data"]
+        assert len(data) == 1
+        return data[0].metadata["timecode"], data[0].metadata.get("reel_name", "")
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_a_take_is_whole_with_its_own_reel_and_timecode(rate: Rate, tmp_path: Path) -> None:
+    take = barcode.make_clip(tmp_path / "t.mp4", 1, 30, rate=rate, size=SIZE)
+    out = tmp_path / "CUE00001.mov"
+    whole_take(
+        clip_window(rate), take, Format(*SIZE, rate), out,
+        reel="CUE00001", timecode="02:00:10:00", hold=12, frames=42, scratch=tmp_path,
+    )  # fmt: skip
+    assert told(out) == ("02:00:10:00", "CUE00001")
+    seen = [barcode.read(picture, 1) for picture in barcode.luma_of(out)]
+    assert seen == [(1, n) for n in range(30)] + [(1, 29)] * 12
+    with av.open(str(out)) as container:
+        video = container.streams.video[0]
+        packets = [packet for packet in container.demux(video) if packet.size]
+        assert all(packet.is_keyframe for packet in packets), "an editor's program seeks to any frame"
+        assert [packet.pts * packet.time_base * rate.exact for packet in packets] == list(range(42))
+        assert (video.codec_context.width, video.codec_context.height) == SIZE
+
+
+def test_a_take_of_another_rate_keeps_every_frame_once(tmp_path: Path) -> None:
+    """30 frames a second laid down at 24: slower, and nothing dropped; the cut lists carry the speed."""
+    take = barcode.make_clip(tmp_path / "t.mp4", 1, 30, rate=Rate(30), size=SIZE)
+    out = tmp_path / "m.mov"
+    window = clip_window(Rate(24), own=Rate(30))
+    whole_take(
+        window, take, Format(*SIZE, Rate(24)), out,
+        reel="CUE00001", timecode="02:00:00:00", hold=0, frames=30, scratch=tmp_path,
+    )  # fmt: skip
+    assert [barcode.read(picture, 1) for picture in barcode.luma_of(out)] == [(1, n) for n in range(30)]
+
+
+def test_no_look_is_in_the_media(tmp_path: Path) -> None:
+    """The picture of the take within what an encoder takes away; noir would move it by tens of steps."""
+    take = barcode.make_clip(tmp_path / "t.mp4", 1, 2, size=SIZE)
+    out = tmp_path / "m.mov"
+    window = clip_window(Rate(24), frames=30)
+    window = Window.from_json({**window.to_json(), "take": {**window.to_json()["take"], "frames": 2}})
+    whole_take(
+        window, take, Format(*SIZE, Rate(24)), out,
+        reel="R", timecode="02:00:00:00", hold=0, frames=2, scratch=tmp_path,
+    )  # fmt: skip
+    before, after = (barcode.luma_of(path)[0].astype(int) for path in (take, out))
+    assert np.abs(before - after).mean() < 1.5
+
+
+def test_a_still_is_its_camera_move_with_held_ends(tmp_path: Path) -> None:
+    still = barcode.make_still(tmp_path / "s.png", 2, size=(640, 360))
+    window = Window(
+        "s2", TakeFacts("t2", "a2" * 32, "image"), None, 8, 0, 8, "noir", (500, 500), "push_in", 3
+    )
+    out = tmp_path / "m.mov"
+    whole_take(
+        window, still, Format(*SIZE, Rate(24)), out,
+        reel="CUE00002", timecode="02:00:20:00", hold=3, frames=14, scratch=tmp_path,
+    )  # fmt: skip
+    pictures = [picture.astype(int) for picture in barcode.luma_of(out)]
+    assert len(pictures) == 14
+    steps = [float(np.abs(a - b).mean()) for a, b in pairwise(pictures)]
+    assert max(steps[:3]) < 0.4 and max(steps[-3:]) < 0.4, "held"
+    assert min(steps[4:9]) > max(steps[:2] + steps[-2:]), "moves"
+
+
+def test_a_take_that_is_shorter_than_it_was_measured_is_refused(tmp_path: Path) -> None:
+    take = barcode.make_clip(tmp_path / "t.mp4", 1, 10, size=SIZE)
+    with pytest.raises(FatalError) as refusal:
+        whole_take(
+            clip_window(Rate(24)), take, Format(*SIZE, Rate(24)), tmp_path / "m.mov",
+            reel="R", timecode="02:00:00:00", hold=0, frames=30, scratch=tmp_path,
+        )  # fmt: skip
+    assert refusal.value.code == "segment.wrong_frames"
+    assert not (tmp_path / "m.mov").exists()
+
+
+def test_timecode_is_added_without_touching_a_picture(tmp_path: Path) -> None:
+    take = barcode.make_clip(tmp_path / "t.mp4", 1, 6, size=SIZE)
+    with_timecode(take, tmp_path / "g.mov", timecode="01:00:02:00", scratch=tmp_path)
+    assert told(tmp_path / "g.mov")[0] == "01:00:02:00"
+    for a, b in zip(barcode.luma_of(take), barcode.luma_of(tmp_path / "g.mov"), strict=True):
+        assert (a == b).all()
+
+
+# --- stems ------------------------------------------------------------------------------------------------
+
+
+def test_stems_are_24_bit_and_together_the_mix(tmp_path: Path) -> None:
+    samples = 48_000 * 4
+    time = np.arange(samples) / 48_000
+    voice = (0.2 * np.sin(2 * np.pi * 220 * time) * (time % 1 < 0.6)).astype(np.float32)
+    music = np.stack([0.1 * np.sin(2 * np.pi * 440 * time), 0.1 * np.sin(2 * np.pi * 330 * time)], axis=1)
+    write_wav(tmp_path / "v.wav", voice)
+    write_wav(tmp_path / "m.wav", music.astype(np.float32))
+    plan = MixPlan(samples, Rate(24), (), target_lufs=-20.0)
+    made = cut_stems(plan, tmp_path / "v.wav", tmp_path / "m.wav", tmp_path, scratch=tmp_path)
+    assert list(made) == ["voice", "music", "effects"]
+    parts = {}
+    for name, path in made.items():
+        with wave.open(str(path)) as wav:
+            assert (wav.getsampwidth(), wav.getframerate(), wav.getnchannels()) == (3, 48_000, 2)
+            assert wav.getnframes() == samples
+            raw = np.frombuffer(wav.readframes(samples), np.uint8).reshape(-1, 3)
+        padded = np.concatenate([np.zeros((len(raw), 1), np.uint8), raw], axis=1)
+        parts[name] = padded.reshape(-1).view("<i4").reshape(samples, 2) / 2**31
+    assert not parts["effects"].any()
+    assert parts["voice"].any() and parts["music"].any()
+    mix(
+        plan, tmp_path / "v.wav", tmp_path / "m.wav", tmp_path / "x.wav", tmp_path / "x.m4a", scratch=tmp_path
+    )
+    whole = read_wav(tmp_path / "x.wav")
+    rest = whole - (parts["voice"] + parts["music"])
+    assert np.sqrt((rest**2).mean()) < 0.01 * np.sqrt((whole**2).mean())
+
+
+# --- letters ----------------------------------------------------------------------------------------------
+
+
+def test_an_overlay_changes_what_lies_under_it_and_nothing_else(tmp_path: Path) -> None:
+    film = barcode.make_clip(tmp_path / "f.mp4", 1, 4, size=SIZE)
+    white = Overlay(100, 100, np.full((20, 40), 235, np.uint8), np.full((20, 40), 255, np.uint8))
+    out = tmp_path / "b.mp4"
+    burn(film, out, Format(*SIZE, Rate(24)), 4, lambda n: [white] if n == 2 else [], scratch=tmp_path)
+    before, after = barcode.luma_of(film), barcode.luma_of(out)
+    for n in range(4):
+        box = np.abs(after[n][104:116, 104:136].astype(int) - 235).mean()
+        assert (box < 3) if n == 2 else (box > 20)
+        assert np.abs(after[n][:90].astype(int) - before[n][:90]).mean() < 2
+
+
+def test_half_an_overlay_is_half_seen_and_takes_half_the_colour() -> None:
+    fmt = Format(8, 4, Rate(24))
+    frame = np.concatenate([np.full(32, 100, np.uint8), np.full(16, 168, np.uint8)])
+    lay_on(frame, Overlay(2, 0, np.full((2, 2), 200, np.uint8), np.full((2, 2), 128, np.uint8)), fmt)
+    luma = frame[:32].reshape(4, 8)
+    assert luma[0].tolist() == [100, 100, 150, 150, 100, 100, 100, 100] and (luma[2:] == 100).all()
+    assert frame[32:].reshape(2, 2, 4)[:, 0].tolist() == [[168, 148, 168, 168]] * 2
+
+
+def test_an_overlay_on_odd_pixels_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="even"):
+        Overlay(1, 0, np.zeros((2, 2), np.uint8), np.zeros((2, 2), np.uint8))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trailers.domain import graph, states
+from trailers.domain import graph, music_video, states
 from trailers.domain.states import (
     FINAL_STATES,
     JOB_STATES,
@@ -124,6 +124,7 @@ def test_the_eight_stages_of_a_music_video() -> None:
     kinds = [kind for rule in MUSIC_VIDEO_STAGES for kind in rule.kinds]
     assert len(kinds) == len(set(kinds))
     assert all(set(rule.counted) <= set(rule.kinds) for rule in MUSIC_VIDEO_STAGES)
+    assert set(music_video.VERSIONS) <= set(kinds)
 
 
 def test_a_music_video_under_way() -> None:

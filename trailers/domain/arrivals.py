@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from . import setups
 from .cut import Cut, Entry
 from .film import FilmFacts, TakeFact
 from .first_cut import with_take
 from .refit import fits
+from .setups import setup_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ def filled(facts: FilmFacts, cut: Cut, arrival: Arrival) -> Cut:
     `facts` hold the same boundaries as `cut`.
     """
     take = arrival.take
+    if setup_of(take):
+        return setups.filled(cut, facts, take, facts.handles_of(take))
     entry = next((e for e in cut.entries if e.scene_id == take.scene_key), None)
     if entry is None or entry.locked:
         return cut

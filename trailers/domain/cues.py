@@ -21,8 +21,9 @@ from .soundtrack import SoundSpan, Soundtrack
 LEAD_MS = 120
 """How long before a word's onset its picture appears, when the pause is long enough."""
 
-CueKind = Literal["start", "end", "span", "pause"]
+CueKind = Literal["start", "end", "span", "pause", "beat", "moment"]
 _FRAME_CUE = re.compile(r"(?P<item>.+):f(?P<offset>-?\d+)", re.DOTALL)
+_MOMENT_CUE = re.compile(r"t(?P<time_ms>\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Cue:
 
     id: str
     kind: CueKind
-    """start and end of the film; span: an exact frame of a span; pause: before a word inside speech."""
+    """start and end of the film; span: an exact frame of a span; pause: before a word inside speech; beat of a
+    song; moment: any other of a song, set by a person."""
     time_ms: int
     frame: int
     word: int | None
@@ -43,9 +45,9 @@ def cues_of(soundtrack: Soundtrack) -> tuple[Cue, ...]:
     """Every cue of the soundtrack, ascending in frames.
 
     Ids: "start", "end", "<item>:start" for every item but the first (whose start is "start"), and
-    "<item>:<k>" before the k-th word of a line, k from 1.
+    "<item>:<k>" before the k-th word of a line, k from 1. A song has "start", "end" and "t<ms>" for each beat.
     """
-    return tuple(_cues(soundtrack))
+    return tuple(_song_cues(soundtrack) if soundtrack.is_song else _cues(soundtrack))
 
 
 def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
@@ -63,10 +65,24 @@ def frame_cue(soundtrack: Soundtrack, item_id: str, offset: int) -> Cue:
 
 def frame_cue_named(soundtrack: Soundtrack, cue_id: str) -> Cue:
     """The frame cue of an id like "<item>:f<offset>". KeyError for any other id or item."""
+    moment = _MOMENT_CUE.fullmatch(cue_id) if soundtrack.is_song else None
+    if moment is not None:
+        return song_cue(soundtrack, int(moment["time_ms"]))
     match = _FRAME_CUE.fullmatch(cue_id)
     if match is None:
         raise KeyError(cue_id)
     return frame_cue(soundtrack, match["item"], int(match["offset"]))
+
+
+def song_cue(soundtrack: Soundtrack, time_ms: int, kind: CueKind = "moment") -> Cue:
+    """The moment of a song: "start" at 0, else "t<ms>". ValueError outside the film."""
+    frame = frame_at(time_ms, soundtrack.rate)
+    if not time_ms >= 0 or frame >= soundtrack.frames:
+        raise ValueError(f"{time_ms} ms is outside the film of {soundtrack.frames} frames")
+    word = next((n for n, word in enumerate(soundtrack.words) if word.start_ms >= time_ms), None)
+    if time_ms == 0:
+        return Cue("start", "start", 0, 0, word)
+    return Cue(f"t{time_ms}", kind, time_ms, frame, word)
 
 
 def cues_for(soundtrack: Soundtrack, ids: Iterable[str] = ()) -> tuple[Cue, ...]:
@@ -114,6 +130,14 @@ def _cues(soundtrack: Soundtrack) -> Iterator[Cue]:
                 yield _pause_cue(soundtrack, span, word, f"{span.item_id}:{word - span.first_word}")
             said = span.last_word + 1
     yield Cue("end", "end", ms_at(soundtrack.frames, rate), soundtrack.frames, None)
+
+
+def _song_cues(soundtrack: Soundtrack) -> Iterator[Cue]:
+    yield song_cue(soundtrack, 0)
+    for beat in soundtrack.beats:
+        if 0 < frame_at(beat.time_ms, soundtrack.rate) < soundtrack.frames:
+            yield song_cue(soundtrack, beat.time_ms, "beat")
+    yield Cue("end", "end", ms_at(soundtrack.frames, soundtrack.rate), soundtrack.frames, None)
 
 
 def _pause_cue(soundtrack: Soundtrack, span: SoundSpan, word: int, cue_id: str) -> Cue:

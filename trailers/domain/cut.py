@@ -18,6 +18,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
+from .accents import Accent
 from .cues import Cue, cues_for
 from .cut_rules import faults
 from .errors import UserError
@@ -60,6 +61,8 @@ class Entry:
     move: str = "push_in"
     """Camera move over an image take."""
     locked: bool = False
+    accents: tuple[Accent, ...] = ()
+    """Blows of light and camera on beats inside the scene."""
 
     @property
     def exact_speed(self) -> Fraction | None:
@@ -76,7 +79,10 @@ class Entry:
         return 0 if self.transition == "hard" else self.transition_frames // 2
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "focus": list(self.focus)}
+        plain = {**asdict(self), "focus": list(self.focus)}
+        if not self.accents:
+            del plain["accents"]
+        return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,8 @@ def _entry(values: Any, index: int) -> Entry:
     given = {name: value for name, value in values.items() if name != "start"}
     if "focus" in given:
         given["focus"] = tuple(given["focus"])
+    if "accents" in given:
+        given["accents"] = tuple(Accent(**accent) for accent in given["accents"])
     return Entry(start=start, **given)
 
 

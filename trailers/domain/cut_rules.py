@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from .accents import is_accent
 from .conform import FASTEST, SLOWEST
 from .vocabulary import LOOKS, MOVES
 
@@ -56,6 +57,10 @@ def speed_text(speed: Fraction) -> str:
     return f"{speed.numerator}/{speed.denominator}"
 
 
+def _are_accents(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= 32 and all(is_accent(one) for one in value)
+
+
 def _one_of(names: tuple[str, ...]) -> tuple[Callable[[Any], bool], str]:
     return (lambda value: value in names if isinstance(value, str) else False), f"one of {', '.join(names)}"
 
@@ -73,6 +78,7 @@ RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "focus": (_is_focus, "two whole numbers from 0 to 1000"),
     "move": _one_of(MOVES),
     "locked": (lambda value: type(value) is bool, "true or false"),
+    "accents": (_are_accents, "a list of accents: kind, at, frames and permille"),
 }
 REQUIRED = ("scene_id", "kind", "start")
 

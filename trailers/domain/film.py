@@ -50,6 +50,8 @@ class FilmSettings:
     """Lines that keep their time and are not heard."""
     levels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Voice and score in tenths of a decibel while a scene or a line lasts, by "scene:<id>" or "line:<id>"."""
+    song: Mapping[str, Any] = field(default_factory=dict)
+    """What is wanted of a song, as `song_wishes.SongWishes` writes it; empty for a trailer."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Slot of a person or place -> key of the picture that somebody chose as its sheet, or `references.NONE`."""
     redrawn: Mapping[str, int] = field(default_factory=dict)
@@ -144,8 +146,15 @@ class FilmFacts:
     """Identity of the frozen encoder profile."""
     by_length: Mapping[str, CallPrice] = field(default_factory=dict)
     """Port -> price by length, for engines that are paid so."""
+    kind: str = "trailer"
+    """trailer or music_video: which graph it is made by."""
     most_references: int = 0
     """How many pictures the film's picture engine takes along with its words."""
+
+    @property
+    def brief_title(self) -> str:
+        """The title that a person gave; '' leaves it to the writer."""
+        return str(self.brief.get("title", ""))
 
     @property
     def edit(self) -> tuple[Script, Soundtrack, Cut]:
@@ -169,7 +178,9 @@ class FilmFacts:
         shown: dict[str, Visual | None] = {}
         before: Visual | None = None
         for scene in sorted(self.scenes, key=lambda scene: scene.number):
-            before = apart(scene.visual, before) if scene.kind == "shot" and scene.visual else None
+            visual = scene.visual if scene.kind == "shot" else None
+            # setups are planned apart; one of them must look the same wherever it is cut in
+            before = apart(visual, before) if visual and self.kind == "trailer" else visual
             shown[scene.key] = before
         return shown
 

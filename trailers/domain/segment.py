@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from .accents import Accent
 from .clock import Rate
 from .conform import Conform
 from .values import plain
@@ -54,10 +55,16 @@ class Window:
     """Camera move over an image; "hold" for a clip, which brings its own."""
     seed: int
     """Of the grain, which is drawn from it and the frame's number in the window."""
+    accents: tuple[Accent, ...] = ()
+    """Counted from the window's first frame."""
 
     def to_json(self) -> dict[str, Any]:
+        values = plain(self)
+        del values["accents"]
+        if self.accents:
+            values["accents"] = [plain(accent) for accent in self.accents]
         return {
-            **plain(self),
+            **values,
             "take": _take_to_json(self.take),
             "conform": _conform_to_json(self.conform),
             "focus": list(self.focus),
@@ -69,6 +76,7 @@ class Window:
         values["take"] = _take_from_json(data["take"])
         values["conform"] = _conform_from_json(data["conform"])
         values["focus"] = tuple(data["focus"])
+        values["accents"] = tuple(Accent(**accent) for accent in data.get("accents", ()))
         return cls(**values)
 
 

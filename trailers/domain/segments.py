@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .accents import heard_from, within
 from .clock import Rate
 from .conform import Conform, Flag, plan_conform
 from .cues import Cue
@@ -24,6 +25,7 @@ from .cut_check import transition_problems
 from .errors import UserError
 from .fingerprint import fingerprint
 from .segment import Format, Segment, SegmentKind, TakeFacts, Window
+from .values import plain
 
 VERSION = 1
 """Of the rules by which a segment is drawn. Raising it names every segment anew: films then render again."""
@@ -117,7 +119,10 @@ def _window(entry: Entry, frames: int, takes: Mapping[str, TakeFacts], rate: Rat
             return planned
         conform, move = planned, "hold"
     seed = grain_seed(entry.scene_id)
-    return Window(entry.scene_id, take, conform, frames, 0, frames, entry.look, entry.focus, move, seed)
+    return Window(
+        entry.scene_id, take, conform, frames, 0, frames, entry.look, entry.focus, move, seed,
+        heard_from(entry.accents, entry.overlap_frames),
+    )  # fmt: skip
 
 
 def _plan(entry: Entry, take: TakeFacts, frames: int, rate: Rate) -> Conform | Flag:
@@ -190,7 +195,7 @@ def _shown(window: Window | None) -> dict[str, Any] | None:
     if window is None or window.take is None:
         return None
     plan = window.conform
-    return {
+    shown = {
         "take": window.take.sha256,
         "kind": window.take.kind,
         "conform": None if plan is None else [plan.in_point, plan.use, plan.play, plan.freeze],
@@ -201,6 +206,8 @@ def _shown(window: Window | None) -> dict[str, Any] | None:
         "move": window.move,
         "seed": window.seed,
     }
+    seen = [plain(accent) for accent in within(window.accents, window.start, window.count)]
+    return {**shown, "accents": seen} if seen else shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The locked clock of a film: its lines, cards and silences laid on the frame grid, with every spoken word.
 
-A line's voice starts on a whole frame, so that re-voicing it moves what follows by whole frames.
+A line's voice starts on a whole frame, so that re-voicing it moves what follows by whole frames. The clock of a
+music video is its song: spans are the song's sections, and `beats` stand where words do otherwise.
 """
 
 from __future__ import annotations
@@ -50,12 +51,27 @@ class SoundSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class SongBeat:
+    """A beat of the song, in ms from the film's first frame."""
+
+    time_ms: int
+    place: int
+    """In its bar, 0 for the first."""
+    strong: bool = False
+    """First of the stronger bar of each pair."""
+
+
+@dataclass(frozen=True, slots=True)
 class Soundtrack:
     """Spans tile [0, frames); words are in absolute ms, their starts in order. A change makes a new one."""
 
     rate: Rate
     spans: tuple[SoundSpan, ...]
     words: tuple[Word, ...]
+    beats: tuple[SongBeat, ...] = ()
+    """Ascending; none in a film that is spoken."""
+    song_samples: int = 0
+    """Length of a song at 48 kHz, which ends within its last frame; 0 for a sound made to fit the frames."""
 
     def __post_init__(self) -> None:
         at, word = 0, 0
@@ -77,8 +93,12 @@ class Soundtrack:
         return self.spans[-1].end if self.spans else 0
 
     @property
+    def is_song(self) -> bool:
+        return self.song_samples > 0
+
+    @property
     def samples(self) -> int:
-        return samples_at(self.frames, self.rate)
+        return self.song_samples or samples_at(self.frames, self.rate)
 
     def span_of(self, item_id: str) -> SoundSpan:
         """KeyError when the item is not on this soundtrack."""
@@ -111,11 +131,15 @@ class Soundtrack:
         return -round_half_up(exact_ms(span.start, self.rate) - time_ms)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        spoken = {
             "rate": str(self.rate),
             "spans": [plain(span) for span in self.spans],
             "words": [plain(word) for word in self.words],
         }
+        if not self.is_song:
+            return spoken
+        beats = [plain(beat) for beat in self.beats]
+        return {**spoken, "beats": beats, "song_samples": self.song_samples}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Soundtrack:
@@ -124,6 +148,8 @@ class Soundtrack:
             Rate.parse(data["rate"]),
             tuple(SoundSpan(**span) for span in data["spans"]),
             tuple(Word(**word) for word in data["words"]),
+            tuple(SongBeat(**beat) for beat in data.get("beats", ())),
+            data.get("song_samples", 0),
         )
 
 

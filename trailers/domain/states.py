@@ -78,13 +78,13 @@ TRAILER_STAGES: tuple[StageRule, ...] = (
 )
 
 MUSIC_VIDEO_STAGES: tuple[StageRule, ...] = (
-    StageRule("listening", "Listening", ("normalise_song", "analyse_song", "soundtrack")),
+    StageRule("listening", "Listening", ("normalise_song", "analyse_song", "song_clock")),
     StageRule("treatment", "Treatment", ("treatment",)),
-    StageRule("shots", "Shot plan", ("shot_plan", "split")),
+    StageRule("shots", "Shot plan", ("shot_plan", "song_scenes")),
     StageRule("characters", "Characters", ("characters", "locations")),
     StageRule("storyboard", "Storyboard", ("image", "card"), counted=("image", "card")),
     StageRule("clips", "Clips", ("shot_prompt", "clip"), counted=("clip",)),
-    StageRule("edit", "Edit", ("segment", "mix", "assemble", "receipt"), counted=("segment",)),
+    StageRule("edit", "Edit", ("segment", "song_sound", "assemble", "receipt"), counted=("segment",)),
     StageRule("package", "Package", ("captions", "promo", "package")),
 )
 STAGES: Mapping[str, tuple[StageRule, ...]] = {"trailer": TRAILER_STAGES, "music_video": MUSIC_VIDEO_STAGES}

@@ -9,7 +9,16 @@ from .clock import Rate, exact_ms, ms_at
 from .cues import Cue
 from .cut import Cut, Entry, cues_in, grid
 from .film import FilmFacts
-from .receipt import Found, Receipt, ReceiptCut, ReceiptPlan, cut_frames, judge
+from .receipt import (
+    MAX_RESIDUAL_DB,
+    SONG_RESIDUAL_DB,
+    Found,
+    Receipt,
+    ReceiptCut,
+    ReceiptPlan,
+    cut_frames,
+    judge,
+)
 from .segment import Segment
 from .soundtrack import Soundtrack
 from .values import plain
@@ -43,8 +52,9 @@ def timeline_of(
     """The value of `timeline.json`. `segment_shas` maps the key of each segment to the hash of its file.
 
     `end_frame` is the first frame of the next scene. `first_word` and `last_word` are indexes into `words`,
-    both null where a scene has none. `cue_ms` is the moment that the scene's start is locked to. A scene's
-    `segment_sha256` is that of its body; `transition` is "hard" or the frames of the transition at its start.
+    both null where a scene has none. A song's timeline has its beats and sections too. `cue_ms` is the moment
+    that the scene's start is locked to. A scene's `segment_sha256` is that of its body; `transition` is "hard" or
+    the frames of the transition at its start.
     """
     cues = cues_in(cut, soundtrack)
     bounds = grid(cut, cues)
@@ -69,7 +79,13 @@ def timeline_of(
             }
         )
     words = [plain(word) for word in soundtrack.words]
-    return {"rate": str(soundtrack.rate), "frames": soundtrack.frames, "words": words, "scenes": scenes}
+    told = {"rate": str(soundtrack.rate), "frames": soundtrack.frames, "words": words, "scenes": scenes}
+    if not soundtrack.is_song:
+        return told
+    sections = [
+        {"role": span.role, "start_frame": span.start, "end_frame": span.end} for span in soundtrack.spans
+    ]
+    return {**told, "beats": [plain(beat) for beat in soundtrack.beats], "sections": sections}
 
 
 def receipt_plan(facts: FilmFacts, segments: Sequence[Segment]) -> ReceiptPlan:
@@ -102,6 +118,7 @@ def receipt_plan_of(cut: Cut, soundtrack: Soundtrack, segments: Sequence[Segment
         samples=soundtrack.samples,
         cuts=tuple(cuts),
         segments=tuple((segment.key, segment.frames) for segment in segments),
+        most_residual_db=SONG_RESIDUAL_DB if soundtrack.is_song else int(MAX_RESIDUAL_DB),
     )
 
 

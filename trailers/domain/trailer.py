@@ -184,7 +184,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         scene = facts.scene(entry.scene_id)
         if scene.kind == "black":
             continue
-        _declare_ordered(plan, facts, scene)
+        declare_ordered(plan, facts, scene)
         if entry.take_id is None and not facts.takes_of(scene.key, "image"):
             plan.add(image_spec(facts, script, scene, number=1, sheets=sheets))
         move = _move_of(facts, scene, script, previous_move)
@@ -196,7 +196,7 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         previous_move = move
 
 
-def _declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
+def declare_ordered(plan: Plan, facts: FilmFacts, scene: SceneFact) -> None:
     """Takes that have a row: done, under way, or failed. Uploaded ones are artifacts already.
 
     A take for which another engine stands in has failed, and nobody waits for it any more.

@@ -8,12 +8,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from .cut import Cut, Entry, cues_in
-from .film import FilmFacts
+from .film import FilmFacts, FilmSettings
 from .graph import Plan, Step, StepSpec
+from .levels import heard, levels_of
 from .script import Visual
 from .segments import Format, Segment, Unplayable, segments_of
 from .segments import TakeFacts as Playable
 from .shots import seed_of
+from .soundtrack import Soundtrack
 from .timeline import build_timeline, receipt_plan
 
 VERSIONS: Mapping[str, int] = {
@@ -38,14 +40,19 @@ Only a bought clip has its last frame.
 _SETTLED = ("done", "held", "failed", "stale")
 
 
-def declare_film(plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None) -> None:
-    """Declare everything after the takes; does nothing while the cut and the soundtrack disagree."""
+def declare_film(
+    plan: Plan, facts: FilmFacts, *, soundtrack_key: str | None, sound: Step | None = None
+) -> None:
+    """Declare everything after the takes; does nothing while the cut and the soundtrack disagree.
+
+    `sound` is the step that makes the film's sound, where that is no mix of voice and score.
+    """
     _, _, cut = facts.edit
-    pending = _pending(plan)
+    pending = _pending(plan, facts)
     settled = {entry.scene_id for entry in cut.entries if _is_settled(pending, facts, entry)}
     segments = playable_segments(facts, settled)
     _declare_segments(plan, facts, segments, settled)
-    mix = _declare_mix(plan, facts, soundtrack_key)
+    mix = sound or _declare_mix(plan, facts, soundtrack_key)
     _declare_captions(plan, facts)
     _declare_promo(plan, facts)
     if len(settled) == len(cut.entries) and segments:
@@ -60,13 +67,16 @@ def _is_settled(pending: set[str], facts: FilmFacts, entry: Entry) -> bool:
     return take is not None and take.sha256 is not None and entry.scene_id not in pending
 
 
-def _pending(plan: Plan) -> set[str]:
-    """Scenes with a picture or a clip to come."""
-    return {
-        step.node.split(":", 1)[1].rsplit(":", 1)[0]
+def _pending(plan: Plan, facts: FilmFacts) -> set[str]:
+    """Scenes with a picture or a clip to come: their own, or that of the setup which they show."""
+    coming = [
+        step
         for step in plan.steps.values()
         if step.node.startswith(("image:", "clip:")) and step.state not in _SETTLED
-    }
+    ]
+    setups = {step.params["setup"] for step in coming if "setup" in step.params}
+    sharing = {scene.key for scene in facts.scenes if scene.item_id in setups} if setups else set()
+    return {step.node.split(":", 1)[1].rsplit(":", 1)[0] for step in coming} | sharing
 
 
 def playable_segments(facts: FilmFacts, settled: set[str]) -> tuple[Segment, ...]:
@@ -114,24 +124,28 @@ def _declare_segments(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...
 
 
 def _declare_mix(plan: Plan, facts: FilmFacts, soundtrack_key: str | None) -> Step:
-    _, soundtrack, _ = facts.edit
-    settings = facts.settings
-    return plan.add(
-        StepSpec(
-            node="mix",
-            kind="mix",
-            version=VERSIONS["mix"],
-            lane="media",
-            params={
-                "soundtrack": soundtrack.to_json(),
-                "duck_db": settings.duck_db,
-                "target_lufs_tenths": settings.target_lufs_tenths,
-            },
-            files={
-                "voice": soundtrack_key,
-                "score": plan.steps["score"].key if "score" in plan.steps else None,
-            },
-        )
+    _, soundtrack, cut = facts.edit
+    score = plan.steps["score"].key if "score" in plan.steps else None
+    return plan.add(mix_spec(soundtrack, cut, facts.settings, voice=soundtrack_key, score=score))
+
+
+def mix_spec(
+    soundtrack: Soundtrack, cut: Cut, settings: FilmSettings, *, voice: str | None, score: str | None
+) -> StepSpec:
+    """The step that mixes the laid voice and the score, given by their keys, as a person levelled them."""
+    levels = levels_of(soundtrack, cut, muted=settings.muted, levels=settings.levels)
+    return StepSpec(
+        node="mix",
+        kind="mix",
+        version=VERSIONS["mix"],
+        lane="media",
+        params={
+            "soundtrack": heard(soundtrack, settings.muted).to_json(),
+            "duck_db": settings.duck_db,
+            "target_lufs_tenths": settings.target_lufs_tenths,
+            **({"levels": [list(level) for level in levels]} if levels else {}),
+        },
+        files={"voice": voice, "score": score},
     )
 
 
@@ -139,13 +153,14 @@ def _declare_assembly(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...
     files: dict[str, str | None] = {f"segment.{i:04d}": segment.key for i, segment in enumerate(segments)}
     frames = [segment.frames for segment in segments]
     audio = {"audio": mix.key}
+    of_song = {"song": True} if facts.kind == "music_video" else {}
     film = plan.add(
         StepSpec(
             node="film",
             kind="assemble",
             version=VERSIONS["assemble"],
             lane="media",
-            params={"rate": str(facts.rate), "frames": frames},
+            params={"rate": str(facts.rate), "frames": frames, **of_song},
             files={**files, **audio},
         )
     )
@@ -167,13 +182,15 @@ def _declare_assembly(plan: Plan, facts: FilmFacts, segments: tuple[Segment, ...
 
 def _declare_captions(plan: Plan, facts: FilmFacts) -> None:
     _, soundtrack, _ = facts.edit
+    if not soundtrack.words:  # a song of which nobody gave the words
+        return
     plan.add(
         StepSpec(
             node="captions",
             kind="captions",
             version=VERSIONS["captions"],
             lane="media",
-            params={"soundtrack": soundtrack.to_json()},
+            params={"soundtrack": heard(soundtrack, facts.settings.muted).to_json()},
         )
     )
 
@@ -215,13 +232,16 @@ def _declare_package(
     plan: Plan, facts: FilmFacts, film: Step, receipt: Step, timeline: Mapping[str, Any]
 ) -> None:
     script, _, cut = facts.edit
-    captions, promo = plan.steps["captions"], plan.steps.get("promo")
-    files: dict[str, str | None] = {
-        "film.mp4": film.key,
-        "receipt.json": receipt.key,
-        "captions.srt": captions.key,
-        "captions.vtt": f"{captions.key}:vtt" if captions.key else None,
-    }
+    captions, promo = plan.steps.get("captions"), plan.steps.get("promo")
+    files: dict[str, str | None] = {"film.mp4": film.key, "receipt.json": receipt.key}
+    if captions is not None:
+        files["captions.srt"] = captions.key
+        files["captions.vtt"] = f"{captions.key}:vtt" if captions.key else None
+    if facts.kind == "music_video":
+        clock = plan.steps["soundtrack"].key
+        files["analysis.json"] = f"{clock}:analysis" if clock else None
+        files["treatment.json"] = plan.steps["treatment"].key
+        files["shot_plan.json"] = plan.steps["shot_plan"].key
     if promo is not None:
         for name, role in (("poster.jpg", ""), ("thumbnail.jpg", ":thumbnail"), ("cover.jpg", ":cover")):
             files[name] = f"{promo.key}{role}" if promo.key else None

@@ -42,13 +42,15 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class PassRequest:
-    """One of the four script passes: `name` is patterns, scenes, blocks or voiceover."""
+    """One of the four script passes (patterns, scenes, blocks, voiceover) or of the two of a music video
+    (treatment, shot_plan)."""
 
     name: str
     document: str
-    """The synopsis as plain text, paragraphs parted by blank lines."""
+    """The synopsis as plain text, paragraphs parted by blank lines; the concept of a music video."""
     brief: Mapping[str, Any]
-    """title, language, target_ms (spoken length wanted), max_scene_ms, verbatim (list of lines, or absent)."""
+    """title, language, target_ms (spoken length wanted), max_scene_ms, verbatim (list of lines, or absent).
+    Of a music video: title, freedom, song (treatment.SongOutline as JSON), most_setups."""
     previous: Mapping[str, Any]
     """Results of earlier passes by name."""
 
@@ -56,7 +58,7 @@ class PassRequest:
 @dataclass(frozen=True, slots=True)
 class PassAnswer:
     result: Mapping[str, Any]
-    """JSON of the pass; for voiceover it is Script.to_json()."""
+    """JSON of the pass; Script.to_json() for voiceover, Treatment's and ShotPlan's for those of a music video."""
     usage: Usage = field(default_factory=Usage)
 
 

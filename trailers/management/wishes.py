@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from trailers.domain.clock import Rate
 from trailers.domain.errors import UserError
+from trailers.domain.lyrics import is_timed
 from trailers.media.process import MAX_PIXELS
 
 MAX_TITLE_CHARS = 200
+_MOMENT = re.compile(r"(?:(\d{1,3}):)?(\d{1,4})(?:\.(\d{1,6}))?")
 MAX_LINES_BYTES = 20_000
 """Five minutes of speech; no trailer has more."""
 
@@ -73,4 +76,24 @@ def _text(path: Path) -> str:
         raise UserError("lines.unreadable", name=path.name, detail="It is not UTF-8.") from error
     if "\0" in text:
         raise UserError("lines.unreadable", name=path.name, detail="It is binary data.")
+    return text
+
+
+def parse_moment(text: str) -> int:
+    """'72.5', '1:12.5' -> milliseconds. UserError('song.no_time') otherwise."""
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        raise UserError("song.no_time", text=text)
+    minutes, seconds, fraction = match.groups()
+    return int(minutes or 0) * 60_000 + int(seconds) * 1_000 + int(((fraction or "") + "000")[:3])
+
+
+def read_lyrics(path: Path) -> str:
+    """The words of a song with their times.
+
+    UserError: file.missing, lines.unreadable, lines.too_long, lyrics.untimed.
+    """
+    text = _text(path)
+    if not is_timed(text):
+        raise UserError("lyrics.untimed", name=path.name)
     return text

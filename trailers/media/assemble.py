@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trailers.domain.clock import SAMPLE_RATE, Rate, samples_at
+from trailers.domain.clock import Rate, samples_at
 from trailers.domain.errors import FatalError
 
 from .profile import timescale_of
@@ -45,19 +45,26 @@ class FilmFacts:
 
 
 def assemble(
-    segments: Sequence[Path], audio: Path, out: Path, rate: Rate, *, frames: Sequence[int]
+    segments: Sequence[Path],
+    audio: Path,
+    out: Path,
+    rate: Rate,
+    *,
+    frames: Sequence[int],
+    ends_early: bool = False,
 ) -> FilmFacts:
     """Join `segments` (with `frames[i]` frames each) and the AAC sound of `audio` into `out`.
 
-    `out` appears whole or not at all. FatalError film.mismatch when a segment has other parameter sets
-    than the first or another count of frames than it should, film.sound_short when the sound ends before
-    the picture, disk.full.
+    `out` appears whole or not at all. The sound of a song `ends_early`: within the last frame. FatalError
+    film.mismatch when a segment has other parameter sets than the first or another count of frames than it
+    should, film.sound_short when the sound ends before the picture, disk.full.
     """
     if not segments or len(segments) != len(frames):
         raise ValueError(f"{len(frames)} lengths for {len(segments)} segments")
     with replacing(out) as temp:
         audio_packets = _join(segments, audio, temp, rate, frames)
-        track = _checked(temp, rate, sum(frames), audio_packets)
+        heard_frames = sum(frames) - ends_early
+        track = _checked(temp, rate, sum(frames), audio_packets * _AAC_SAMPLES, heard_frames, _rate_of(audio))
         return FilmFacts(track.frames, sha256_of(temp), track.avcc_sha256, temp.stat().st_size, audio_packets)
 
 
@@ -87,6 +94,13 @@ def _join(segments: Sequence[Path], audio: Path, temp: Path, rate: Rate, frames:
         for each in heapq.merge(pictures, sounds, key=_decoded_at):
             film.mux_one(each)
         return len(sounds)
+
+
+def _rate_of(audio: Path) -> int:
+    import av
+
+    with av.open(str(audio), options=HEADER_ONLY) as sound:
+        return sound.streams.audio[0].codec_context.sample_rate
 
 
 def _decoded_at(packet: Packet[Any]) -> Fraction:
@@ -136,13 +150,13 @@ def _packets(path: Path) -> tuple[bytes, list[Packet[VideoStream]]]:
         return bytes(stream.codec_context.extradata or b""), packets
 
 
-def _checked(path: Path, rate: Rate, frames: int, audio_packets: int) -> Track:
-    """The written file again: its frames, its even clock, and sound to the end of the picture."""
+def _checked(path: Path, rate: Rate, frames: int, samples: int, heard_frames: int, sample_rate: int) -> Track:
+    """The written file again: its frames, its even clock, and sound over as many of them as should be heard."""
     track = read_track(path)
     timescale, step = timescale_of(rate)
     even = track.time_base == Fraction(1, timescale) and track.times == tuple(n * step for n in range(frames))
     if track.frames != frames or not even:
         raise FatalError("segment.wrong_frames", made=track.frames, wanted=frames)
-    if audio_packets * _AAC_SAMPLES < samples_at(frames, rate, SAMPLE_RATE):
+    if samples < samples_at(heard_frames, rate, sample_rate):
         raise FatalError("film.sound_short", frames=frames)
     return track

@@ -18,6 +18,7 @@ from trailers.domain.errors import FatalError
 from trailers.domain.segment import Format, Segment, Window
 
 from . import chains, look
+from .accents import accented
 from .clips import clip_frames
 from .process import Progress, clip_input, open_ffmpeg, replacing, run_ffmpeg
 from .profile import TAGS, encode_args, raw_args
@@ -91,7 +92,7 @@ def _direct_input(segment: Segment, sources: Mapping[str, Path], fmt: Format) ->
         source = f"color=black:size={size}:rate={rate},trim=end_frame={segment.frames},format=yuv420p,{TAGS}"
         return ["-f", "lavfi", "-i", source]
     window = segment.a if segment.kind == "body" else None
-    if window and window.take and (window.take.kind, window.look) == ("clip", "colour"):
+    if window and window.take and (window.take.kind, window.look, window.accents) == ("clip", "colour", ()):
         chain = f"{chains.clip_chain(window, fmt)},{chains.colour_chain()}"
         return [*clip_input(sources[window.take.id]), "-map", "0:v:0", "-vf", chain]
     return None
@@ -148,7 +149,10 @@ def _window_frames(job: _Job, window: Window | None) -> Generator[Bytes, None, N
         return _black_frames(job.fmt, job.segment.frames)
     make = clip_frames if window.take.kind == "clip" else still_frames
     path = job.sources[window.take.id]
-    return make(window, path, job.fmt, scratch=job.scratch, timeout_s=job.timeout_s, cancelled=job.cancelled)
+    frames = make(
+        window, path, job.fmt, scratch=job.scratch, timeout_s=job.timeout_s, cancelled=job.cancelled
+    )
+    return accented(frames, window, job.fmt) if window.accents else frames
 
 
 def _black_frames(fmt: Format, count: int) -> Generator[Bytes, None, None]:

@@ -23,6 +23,8 @@ from trailers.domain.references import STEP_KINDS
 from trailers.domain.refit import refitted
 from trailers.domain.relaid import relaid
 from trailers.domain.script import Script as ScriptValue
+from trailers.domain.setups import settled
+from trailers.domain.song_scenes import SceneExtras
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.models import Artifact, Cut, Job, Project, Reference, Render, Script, Soundtrack, Take
 from trailers.queue.events import record
@@ -55,12 +57,26 @@ def content_sha(content: Any) -> str:
 
 
 def _script(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    if facts.kind == "music_video":
+        return _shot_plan(project, facts, plan)
     done = plan.done("script:voiceover")
     if facts.script is not None or done is None:
         return False
     value = ScriptValue.from_json(_artifact(project, done).media["script"])
     _forget_other_words(project, value)
     add_script(project, value, origin="verbatim" if facts.brief.get("verbatim") else "generated")
+    return True
+
+
+def _shot_plan(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """The setups of a music video are its script: a plan that was made anew, or edited, is a new version."""
+    done = plan.done("shot_plan")
+    if done is None:
+        return False
+    value = ScriptValue.from_json(_artifact(project, done).media["script"])
+    if facts.script == value:
+        return False
+    add_script(project, value, origin="edited" if facts.brief.get("shot_plan") else "generated")
     return True
 
 
@@ -139,7 +155,8 @@ def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     if split is None or voice is None or project.slots.get(_SPLIT) == split.key:
         return False
     clock = _clock(project, _artifact(project, voice))
-    scenes = scenes_of(_artifact(project, split).media)
+    media = _artifact(project, split).media
+    scenes = scenes_of(media)
     plan_before = _planned(project, facts)
     scene_rows.keep(project, scenes)
     project.slots = {**project.slots, _SPLIT: split.key}
@@ -149,6 +166,9 @@ def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     sound = SoundtrackValue.from_json(clock.content)
     if facts.cut is not None and plan_before is not None:
         cut = relaid(facts.cut, plan_before, cut, sound)
+    if "extras" in media:
+        extras = {key: SceneExtras.from_json(value) for key, value in media["extras"].items()}
+        cut = settled(cut, scenes, extras, sound, facts)
     cut = refitted(cut, sound, facts.takes)
     scene_rows.stand(project, cut)
     add_cut(project, cut, label="")

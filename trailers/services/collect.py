@@ -21,9 +21,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import Team
+from trailers.domain.film_kinds import EXTRA_ROLES
 from trailers.domain.keeping import CACHE_KINDS, CutFact, kept_cuts
 from trailers.domain.states import LIVE_STATES
-from trailers.domain.trailer_film import EXTRA_ROLES
 from trailers.models import Artifact, Cut, Event, Job, JobState, Project, Render, Source
 
 from .snapshot import film_facts, plan_of

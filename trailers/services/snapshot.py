@@ -10,12 +10,11 @@ from trailers.domain.clock import Rate
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.cut import SceneKind
 from trailers.domain.film import GATES, PORTS, FilmFacts, FilmSettings, SceneFact, TakeFact
+from trailers.domain.film_kinds import EXTRA_ROLES, declare
 from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script import visual_from_json
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.domain.trailer import declare
-from trailers.domain.trailer_film import EXTRA_ROLES
 from trailers.engines.registry import engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
@@ -79,6 +78,7 @@ def film_facts(project: Project) -> FilmFacts:
         takes=_takes(project),
         cut=CutValue.from_json(cut.content) if cut else None,
         profile=PROFILE_ID,
+        kind=project.kind,
         most_references=infos["image"].references,
     )
 

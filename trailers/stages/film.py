@@ -35,7 +35,10 @@ def render(call: StageCall) -> StageResult:
 
 
 def assemble_film(call: StageCall) -> StageResult:
-    """Files: segment.NNNN in order, audio. Params: rate, frames. Makes the film by copying, not encoding."""
+    """Files: segment.NNNN in order, audio. Params: rate, frames, and song where its sound is one.
+
+    Makes the film by copying, not encoding.
+    """
     roles = sorted(role for role in call.files if role.startswith("segment."))
     out = call.scratch / "film.mp4"
     facts = assemble(
@@ -44,6 +47,7 @@ def assemble_film(call: StageCall) -> StageResult:
         out,
         Rate.parse(call.params["rate"]),
         frames=call.params["frames"],
+        ends_early=call.params.get("song", False),
     )
     return StageResult((Output(out, "film", {"frames": facts.frames, "rate": call.params["rate"]}),))
 

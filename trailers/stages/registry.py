@@ -30,12 +30,21 @@ STAGES = {
     "assemble": "film:assemble_film",
     "receipt": "film:measure",
     "captions": "film:write_captions",
+    "proxy": "preview:draw_proxy",
+    "preview_sound": "preview:lay_sound",
     "package": "package:pack",
     "burn": "exports:burn_captions",
     "editor_media": "exports:lay_media",
     "editor_reference": "exports:draw_reference",
     "stems": "exports:lay_stems",
     "editor_package": "exports:pack_for_editor",
+    "normalise_song": "song:normalise",
+    "analyse_song": "song:analyse",
+    "song_clock": "song:lay_clock",
+    "treatment": "song:write_treatment",
+    "shot_plan": "song:plan_shots",
+    "song_scenes": "song:split_song",
+    "song_sound": "song:lay_sound",
 }
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from trailers.domain.states import stage_view
+from trailers.domain.states import STAGES, stage_view
 from trailers.models import Project
 from trailers.services.snapshot import plan_project
 
@@ -44,8 +44,9 @@ class Bars:
         if not force and now - self._drawn < _REFRESH_S:
             return
         self._drawn = now
-        plan = plan_project(Project.objects.get(pk=self._project_id))[1]
-        for stage in stage_view((step.kind, step.state) for step in plan.steps.values()):
+        facts, plan = plan_project(Project.objects.get(pk=self._project_id))
+        steps = ((step.kind, step.state) for step in plan.steps.values())
+        for stage in stage_view(steps, stages=STAGES[facts.kind]):
             total = max(stage.total, 1)
             task = self._tasks.get(stage.name)
             if task is None:

@@ -50,4 +50,36 @@ SONGS: Mapping[str, Message] = {
         "They are too uneven, too fast or too slow.",
         "Tap along again, on every beat.",
     ),
+    "song.bad_edit": Message(
+        "That correction cannot be made.",
+        "It names a section or a cue that is not there.",
+        "Reload the page.",
+    ),
+    "song.too_many_edits": Message(
+        "The song has been corrected {most} times.", "", "Take back what is no longer needed."
+    ),
+    "song.nothing_to_take_back": Message("There is no correction to take back.", "", ""),
+    "song.no_time": Message(
+        "'{text}' is no moment of a song.", "", "Give seconds, or minutes and seconds: 72.5 or 1:12.5."
+    ),
+    "concept.missing": Message(
+        "What shall be seen?", "A music video grows from one line of concept.", "Give it with --concept."
+    ),
+    "concept.too_long": Message(
+        "The concept has {characters} characters.", "{limit} are the most.", "Say it in a line or two."
+    ),
+    "treatment.invalid": Message(
+        "The treatment cannot be filmed.", "{problems}", "Change it, or have it written again."
+    ),
+    "shot_plan.invalid": Message(
+        "The shot plan does not fit the song.", "{problems}", "Have it made again, or use another writer."
+    ),
+    "lyrics.untimed": Message(
+        "{name} does not say when its words are sung.",
+        "Every line needs its time, like [01:23.45].",
+        "Give the lyrics as an LRC file.",
+    ),
+    "lyrics.too_long": Message(
+        "The lyrics have {characters} characters.", "{limit} are the most.", "Leave out what is not sung."
+    ),
 }

@@ -85,7 +85,7 @@ def read_mono(path: Path) -> NDArray[np.float32]:
     """The copy at 22.05 kHz in one channel, full scale at 1; the left one where the two cancel each other."""
     import numpy as np
 
-    sound = _pcm(path)
+    sound = pcm_of(path)
     mono: NDArray[np.float32] = np.empty(len(sound), np.float32)
     np.add(sound[:, 0], sound[:, 1], out=mono, dtype=np.float32)
     mono /= 65_536
@@ -161,11 +161,11 @@ def _refusal(source: Path, error: FatalError) -> CuelockError:
 def _peak(path: Path) -> int:
     import numpy as np
 
-    sound = _pcm(path)
+    sound = pcm_of(path)
     return max(int(sound.max()), -int(np.int32(sound.min())))
 
 
-def _pcm(path: Path) -> NDArray[np.int16]:
+def pcm_of(path: Path) -> NDArray[np.int16]:
     """(samples, 2) of our own copy, read as it lies on the disk."""
     import numpy as np
 

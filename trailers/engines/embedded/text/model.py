@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from trailers.domain.errors import FatalError, UserError
+from trailers.domain.treatment import Freedom, Treatment
 from trailers.engines.ports import PassAnswer, PassRequest
 
 from .blocks import Blocks, build_blocks
@@ -38,9 +39,25 @@ class EmbeddedText:
             "blocks": lambda req, story: _blocks(req, story).to_json(),
             "voiceover": _voiceover,
         }
+        if request.name in ("treatment", "shot_plan"):
+            return PassAnswer(_music(request))
         if request.name not in passes:
             raise FatalError("script.unknown_pass", name=request.name)
         return PassAnswer(passes[request.name](request, _story(request)))
+
+
+def _music(request: PassRequest) -> Mapping[str, Any]:
+    """The two passes of a music video; the document is its concept."""
+    from .music.director import plan_shots
+    from .music.treatment import write_treatment
+
+    brief = request.brief
+    if request.name == "treatment":
+        freedom: Freedom = "keep" if brief.get("freedom") == "keep" else "expand"
+        title = str(brief.get("title") or "")
+        return write_treatment(request.document, brief["song"], title=title, freedom=freedom).to_json()
+    treatment = Treatment.from_json(request.previous["treatment"])
+    return plan_shots(treatment, brief["song"], int(brief["most_setups"])).to_json()
 
 
 def _story(request: PassRequest) -> Story:

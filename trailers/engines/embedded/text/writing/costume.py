@@ -6,7 +6,7 @@ that the same person always looks the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from trailers.domain.script import Character
 from trailers.domain.shots import seed_of
@@ -116,19 +116,23 @@ def characters_of(story: Story) -> tuple[Character, ...]:
 
 
 def _description(person: Person, colour: str, told: str, story: Story) -> str:
-    who = {"she": "a woman", "he": "a man", "": "a figure"}[person.gender]
-    roles = _roles(person, told, story)
-    if roles & {"girl", "daughter", "schoolgirl", "child", "kid"} and person.gender != "he":
+    look = look_of(person.name, person.gender, _roles(person, told, story), colour)
+    return f"{told.rstrip('.')}; {look}" if told else look
+
+
+def look_of(name: str, gender: str, roles: Set[str], colour: str = "") -> str:
+    """Who it is, clothes, hair and one colour, of somebody called `name` ('she', 'he' or '') who is all of `roles`."""
+    who = {"she": "a woman", "he": "a man", "": "a figure"}[gender]
+    if roles & {"girl", "daughter", "schoolgirl", "child", "kid"} and gender != "he":
         who = "a girl"
-    elif roles & {"boy", "son", "child", "kid"} and person.gender == "he":
+    elif roles & {"boy", "son", "child", "kid"} and gender == "he":
         who = "a boy"
     elif roles & _OLD:
         who = who.replace("a ", "an old ", 1)
     clothes = next((text for words, text in _CLOTHES if roles & set(words.split())), "")
-    clothes = clothes or _pick(_COATS[person.gender], person.name, "coat")
-    hair = _pick(_HAIR[person.gender], person.name, "hair")
-    look = f"{who} {clothes}, {hair}, {colour}"
-    return f"{told.rstrip('.')}; {look}" if told else look
+    clothes = clothes or _pick(_COATS[gender], name, "coat")
+    hair = _pick(_HAIR[gender], name, "hair")
+    return f"{who} {clothes}, {hair}, {colour or _untaken(_COLOURS, name, set())}"
 
 
 def _roles(person: Person, told: str, story: Story) -> set[str]:

@@ -30,7 +30,7 @@ _WEATHERS = {
 }
 
 
-_SETTINGS = {
+SETTINGS_IN_WORDS = {
     "city": "a city skyline",
     "street": "an empty street",
     "interior": "a dim room",
@@ -165,7 +165,7 @@ class Pictures:
         setting = beat.setting or _USUAL_SETTINGS.get(self._genre, "village")
         times = _USUAL_TIMES.get(self._genre, ("dusk", "day", "night"))
         time = beat.time or times[beat.paragraph % len(times)]
-        return Scene(beat, setting, time, beat.place or _SETTINGS[setting])
+        return Scene(beat, setting, time, beat.place or SETTINGS_IN_WORDS[setting])
 
     def _kinds(self, scene: Scene, text: str, count: int) -> tuple[str, ...]:
         """Which kinds of picture tell this line, the telling one first, all different."""
@@ -239,7 +239,7 @@ class Pictures:
             objects=objects,
             mood=beat.mood,
         )
-        return replace(visual, description=_described(visual, kind, text))
+        return replace(visual, description=described(visual, kind, text))
 
 
 def _handy(objects: Sequence[str]) -> tuple[str, ...]:
@@ -247,8 +247,8 @@ def _handy(objects: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in objects if name in _SMALL)
 
 
-def _described(visual: Visual, kind: str, text: str) -> str:
-    """The picture in words: its size, what is in it, where and when."""
+def described(visual: Visual, kind: str, text: str = "") -> str:
+    """The picture in words: its size, what is in it, where and when. `kind` is place, thing, face or deed."""
     when = ", ".join(part for part in (_TIMES[visual.time], _WEATHERS.get(visual.weather, "")) if part)
     size = _size(visual.shot_size)
     if kind == "place":

@@ -1,0 +1,221 @@
+"""The steps of a music video, declared from facts: song to clock to treatment to setups to pictures to film."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from . import references, trailer_film
+from .film import FilmFacts, SceneFact, TakeFact
+from .graph import Plan, Step, StepSpec, World
+from .script import Item, Script
+from .setups import clip_frames, entries_of_setup, setup_of, takes_of_setup
+from .song_wishes import SongWishes
+from .trailer import clip_spec, declare_ordered, image_spec
+
+VERSIONS: Mapping[str, int] = {
+    "normalise_song": 1,
+    "analyse_song": 1,
+    "song_clock": 1,
+    "treatment": 1,
+    "shot_plan": 1,
+    "song_scenes": 1,
+    "song_sound": 1,
+}
+"""Semantic version of each step: raised when the same inputs would now be worth making again."""
+EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"song_clock": ("analysis",), "song_sound": ("wav",)}
+
+
+def declare(facts: FilmFacts, world: World) -> Plan:
+    """Every step of the film, as far down as the facts reach."""
+    plan = Plan(world)
+    wishes = SongWishes.from_json(facts.settings.song)
+    song, clock = _declare_song(plan, facts, wishes)
+    _declare_plan(plan, facts, wishes, clock)
+    if facts.script is None or facts.soundtrack is None or facts.cut is None:
+        return plan
+    _declare_pictures(plan, facts, facts.script)
+    # a corrected clock waits for its scenes, as the sound of another part would fit neither film
+    current = clock.key if clock.key == facts.soundtrack_key else None
+    sound = _declare_sound(plan, facts, wishes, song if current else None)
+    trailer_film.declare_film(plan, facts, soundtrack_key=current, sound=sound)
+    return plan
+
+
+def _declare_song(plan: Plan, facts: FilmFacts, wishes: SongWishes) -> tuple[Step, Step]:
+    """The one decode of the song, what is heard in it, and the clock that follows with its cues."""
+    song = plan.add(
+        StepSpec(
+            node="normalise_song",
+            kind="normalise_song",
+            version=VERSIONS["normalise_song"],
+            lane="media",
+            params={},
+            files={"source": facts.source_key},
+        )
+    )
+    heard = plan.add(
+        StepSpec(
+            node="analyse_song",
+            kind="analyse_song",
+            version=VERSIONS["analyse_song"],
+            lane="media",
+            params={},
+            files={"song": song.key},
+        )
+    )
+    clock = plan.add(
+        StepSpec(
+            node="soundtrack",
+            kind="song_clock",
+            version=VERSIONS["song_clock"],
+            lane="media",
+            params={
+                "rate": str(facts.rate),
+                "wishes": _of_clock(wishes),
+                "lyrics": str(facts.brief.get("lyrics", "")),
+            },
+            files={"heard": heard.key},
+        )
+    )
+    return song, clock
+
+
+def _of_clock(wishes: SongWishes) -> dict[str, object]:
+    """What the clock is made of: neither accents nor setups move a cue."""
+    return {
+        name: value
+        for name, value in wishes.to_json().items()
+        if name in ("start_ms", "end_ms", "pace", "most_cuts", "edits")
+    }
+
+
+def _declare_plan(plan: Plan, facts: FilmFacts, wishes: SongWishes, clock: Step) -> None:
+    """What it is about, what is filmed for it, and which scene shows what."""
+    brief, engine = facts.brief, facts.engines["text"]
+    heard = plan.steps["analyse_song"]
+    given = {name: brief.get(name) for name in ("treatment", "shot_plan")}
+    treatment = plan.add(
+        StepSpec(
+            node="treatment",
+            kind="treatment",
+            version=VERSIONS["treatment"],
+            lane="media" if given["treatment"] else facts.lanes["text"],
+            params={
+                "engine": engine,
+                "concept": str(brief.get("concept", "")),
+                "title": facts.brief_title,
+                "freedom": str(brief.get("freedom", "expand")),
+                "part": [wishes.start_ms, wishes.end_ms],
+                "given": given["treatment"],
+            },
+            files={"heard": heard.key},
+            price_microusd=0 if given["treatment"] else facts.prices.get("text", 0),
+            slot="" if given["treatment"] else "treatment",
+        )
+    )
+    shots = plan.add(
+        StepSpec(
+            node="shot_plan",
+            kind="shot_plan",
+            version=VERSIONS["shot_plan"],
+            lane="media" if given["shot_plan"] else facts.lanes["text"],
+            params={
+                "engine": engine,
+                "most_setups": wishes.most_setups,
+                "paid": bool(facts.prices.get("image") or facts.prices.get("video")),
+                "given": given["shot_plan"],
+            },
+            files={"clock": clock.key, "treatment": treatment.key},
+            gate="" if given["shot_plan"] else "script",
+            price_microusd=0 if given["shot_plan"] else facts.prices.get("text", 0),
+            slot="" if given["shot_plan"] else "shot_plan",
+        )
+    )
+    plan.add(
+        StepSpec(
+            node="split",
+            kind="song_scenes",
+            version=VERSIONS["song_scenes"],
+            lane="media",
+            params={"accents": wishes.accents},
+            files={"clock": clock.key, "shot_plan": shots.key},
+        )
+    )
+
+
+def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    """Takes that were ordered, then for each setup its picture, and its clip once the picture is shown."""
+    _, _, cut = facts.edit
+    sheets = references.declare_sheets(plan, facts, script)
+    for entry in cut.entries:
+        declare_ordered(plan, facts, facts.scene(entry.scene_id))
+    for item in script.items:
+        entries = entries_of_setup(facts, cut, item.id)
+        if not entries:
+            continue
+        home = facts.scene(entries[0].scene_id)
+        pictures = takes_of_setup(facts, item.id, "image")
+        if not pictures and any(entry.take_id is None for entry in entries):
+            number = _next(facts, home, "image")
+            plan.add(_for_setup(image_spec(facts, script, home, number=number, sheets=sheets), item))
+        for image in pictures:
+            _declare_clip(plan, facts, script, item, image)
+        for entry in entries:
+            shown = facts.takes.get(entry.take_id or "")
+            if shown and shown.kind == "image" and shown.sha256 and not setup_of(shown):
+                _declare_own_clip(plan, facts, script, facts.scene(entry.scene_id), shown)
+
+
+def _declare_clip(plan: Plan, facts: FilmFacts, script: Script, item: Item, image: TakeFact) -> None:
+    """One clip of a setup's picture for all scenes that show the picture; again, where that costs nothing, for
+    scenes that have grown longer than every clip of it."""
+    _, _, cut = facts.edit
+    waiting = [entry for entry in entries_of_setup(facts, cut, item.id) if entry.take_id == image.id]
+    if not waiting or image.sha256 is None:
+        return
+    windows = [facts.window_frames[entry.scene_id] for entry in waiting]
+    grown = facts.grown_from(image.id)
+    made = max((take.frames or int(take.params.get("frames", 0)) for take in grown), default=0)
+    if grown and (facts.prices.get("video") or made >= max(windows)):
+        return
+    home = facts.scene(waiting[0].scene_id)
+    frames = clip_frames(windows, facts.rate, facts.engines["video"])
+    spec = clip_spec(facts, script, home, image, frames, prompt=item.text)
+    move = waiting[0].move
+    plan.add(_for_setup(replace(spec, params={**spec.params, "move": move}), item, move))
+
+
+def _declare_own_clip(
+    plan: Plan, facts: FilmFacts, script: Script, scene: SceneFact, image: TakeFact
+) -> None:
+    """A picture that a person made for one scene is moved for that scene."""
+    if not facts.grown_from(image.id) and f"clip:{scene.key}:{_next(facts, scene, 'clip')}" not in plan.steps:
+        plan.add(clip_spec(facts, script, scene, image, facts.window_frames[scene.key]))
+
+
+def _for_setup(spec: StepSpec, item: Item, move: str = "") -> StepSpec:
+    """The step made for every scene of a setup."""
+    order = replace(spec.order, move=move or spec.order.move) if spec.order else None
+    return replace(spec, params={**spec.params, "setup": item.id}, order=order)
+
+
+def _next(facts: FilmFacts, scene: SceneFact, kind: str) -> int:
+    return 1 + max((take.number for take in facts.takes_of(scene.key, kind)), default=0)
+
+
+def _declare_sound(plan: Plan, facts: FilmFacts, wishes: SongWishes, song: Step | None) -> Step:
+    """The song in the film: its own packets where they can be kept, else encoded once."""
+    return plan.add(
+        StepSpec(
+            node="mix",
+            kind="song_sound",
+            version=VERSIONS["song_sound"],
+            lane="media",
+            params={"start_ms": wishes.start_ms, "end_ms": wishes.end_ms},
+            files={
+                "source": facts.source_key if song is not None else None,
+                "song": song.key if song is not None else None,
+            },
+        )
+    )

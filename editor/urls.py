@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import api
+from . import api, views
 
 _API = "api/v1/projects/<uuid:project_id>/timeline"
 urlpatterns = [
+    path("films/<uuid:project_id>/edit", views.edit, name="editor"),
     path(_API, api.Timeline.as_view(), name="api_timeline"),
     path(_API + "/edits", api.TimelineEdits.as_view(), name="api_timeline_edits"),
     path(_API + "/foresee", api.TimelineForesee.as_view(), name="api_timeline_foresee"),

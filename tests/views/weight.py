@@ -10,7 +10,7 @@ from django.contrib.staticfiles.finders import find
 
 _LINK = re.compile(r'(?:href|src)="/static/([^"]+)"')
 _URL = re.compile(r'url\("?([^")]+)"?\)')
-_IMPORT = re.compile(r'^import\s[^"]*"\./([^"]+)"', re.MULTILINE)
+_IMPORT = re.compile(r'^import\s[^"]*"(\.\.?/[^"]+)"', re.MULTILINE)
 PACKED = frozenset({".woff2", ".png", ".jpg", ".webp"})
 """Sent as they are: they are compressed already."""
 
@@ -33,14 +33,14 @@ def files_of(page: str) -> dict[str, bytes]:
         if name.endswith(".css"):
             wanted += [_inside(folder, url) for url in _URL.findall(found[name].decode()) if ":" not in url]
         elif name.endswith(".js"):
-            wanted += [str(folder / other) for other in _IMPORT.findall(found[name].decode())]
+            wanted += [_inside(folder, other) for other in _IMPORT.findall(found[name].decode())]
     return found
 
 
 def _inside(folder: PurePosixPath, url: str) -> str:
     while url.startswith("../"):
         folder, url = folder.parent, url[3:]
-    return str(folder / url)
+    return str(folder / url.removeprefix("./"))
 
 
 def weigh(body: bytes) -> int:

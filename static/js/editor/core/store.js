@@ -42,6 +42,9 @@ export class Store {
     this.flush();
   }
 
+  /** What the film would look like with these edits as well; nothing is changed. */
+  preview(ops) { return applyAll(this.view, ops); }
+
   /** The server's newer word, when nothing of ours is on its way. */
   adopt(manifest) {
     if (this.#pending.length || this.#busy) return;

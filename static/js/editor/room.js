@@ -1,0 +1,349 @@
+// The cutting room: one film, one store, and the parts of the page that show it. Every act, by key or by button,
+// is one entry of `acts`.
+
+import { Store, stateText } from "./core/store.js";
+import { SOUND, label, limits } from "./core/ops.js";
+import { actOf, isTyping } from "./core/keys.js";
+import { nextMark } from "./core/snap.js";
+import { parseRate } from "./core/time.js";
+import { shortTimecode, timecode } from "./core/timecode.js";
+import { sceneAt } from "./core/transcript.js";
+import { Player } from "./player/player.js";
+import { fetchBytes } from "./player/files.js";
+import { Again } from "./view/again.js";
+import { Compare } from "./view/compare.js";
+import { askWhose, confirmChange, keyList, note, versionList } from "./view/dialogs.js";
+import { $, eachFrame, el, plural, setOptions, setText, words } from "./view/dom.js";
+import { Inspector } from "./view/inspector.js";
+import { Screen } from "./view/screen.js";
+import { Tabs } from "./view/tabs.js";
+import { Table } from "./view/table.js";
+import { Timeline } from "./view/timeline.js";
+import { Words } from "./view/words.js";
+
+const BUSY_MS = 2500, CALM_MS = 12_000;
+const KEYS_OFF = "cuelock.editor.keys-off";
+
+export class Room {
+  #timer = 0;
+  #asking = false;
+
+  constructor(root, api, manifest) {
+    this.root = root;
+    this.api = api;
+    this.store = new Store(manifest, (body, key) => api.edits(body, key));
+    const wanted = Number(new URLSearchParams(location.search).get("scene")) || 1;
+    this.selected = (manifest.scenes[wanted - 1] ?? manifest.scenes[0])?.id ?? null;
+    this.player = new Player($("video"), { black: root.dataset.black });
+    const edit = (ops) => this.edit(ops);
+    const say = (text) => this.say(text);
+    const move = (id, frame) => this.edit([{ op: "move_boundary", scene: id, frame }]);
+    this.screen = new Screen(this.player);
+    this.timeline = new Timeline({ seek: (frame) => this.seek(frame), select: (id, how) => this.select(id, how), preview: (id, frame) => this.#previewMove(id, frame), move: (id, frame, from) => this.#dropMove(id, frame, from) });
+    this.inspector = new Inspector({ edit, say, move, mark: (step) => this.#toMark(step), compare: (scene) => this.compare.open(this.store.view, scene) });
+    this.words = new Words({ edit, say, seek: (frame) => this.seek(frame), sound: edit });
+    this.table = new Table({ move, seek: (id) => this.select(id), open: (id) => { this.select(id); this.tabs.open("scene", { sheet: true }); } });
+    this.again = new Again(api, { ordered: (number) => { say(`Scene ${number} is being made again.`); this.refresh(); }, refused: (problem) => this.store.refuse(problem) });
+    this.compare = new Compare((id, take) => this.edit([{ op: "use_take", scene: id, take, in_point: 0 }]));
+    this.tabs = new Tabs(root);
+    this.acts = this.#acts();
+  }
+
+  async open() {
+    this.store.subscribe((store, before) => this.#changed(store, before));
+    this.#listen();
+    keyList();
+    this.root.dataset.state = "ready";
+    this.#show(this.store.view);
+    this.#peaks(this.store.view);
+    this.player.addEventListener("frame", () => this.#tick());
+    this.player.addEventListener("state", () => this.screen.state(this.player.playing));
+    this.player.addEventListener("kind", () => this.screen.kind(this.store.view));
+    this.player.addEventListener("problem", (event) => this.screen.problem(event.detail));
+    await this.player.load(this.store.view);
+    if (this.scene?.start) this.seek(this.scene.start);
+    this.#tick();
+    this.#plan();
+    this.root.dataset.preview = this.player.kind;
+  }
+
+  // --- edits -----------------------------------------------------------------------------------------------
+
+  /** Steps of one edit. What makes new sound, or may buy a clip, is told before it is done. */
+  async edit(ops) {
+    if (!ops.length || !this.store.canEdit) return;
+    if (this.#spends(ops)) { await this.#confirmed(ops); return; }
+    this.store.edit(ops);
+    this.say(label(this.store.confirmed, ops[0]));
+  }
+
+  #spends(ops) {
+    const { takes } = this.store.view;
+    return ops.some((op) => SOUND.has(op.op) || (op.op === "use_take" && takes[op.take]?.kind === "image" && !Object.values(takes).some((take) => take.parent === op.take)));
+  }
+
+  async #confirmed(ops) {
+    await this.store.settled();
+    const name = label(this.store.view, ops[0]);
+    const body = { base: this.store.confirmed.cut, edits: ops, label: name };
+    const seen = await this.api.foresee(body);
+    if (seen.moved) { await this.#moved(seen); return; }
+    if (!seen.ok) { this.store.refuse(seen.refused ?? { title: "The server cannot be reached.", detail: "Nothing was changed.", choices: [] }); return; }
+    const spends = seen.value.price_microusd > 0 || ops.some((op) => SOUND.has(op.op));
+    if (spends && !(await confirmChange(name, seen.value))) { this.say("Left as it was."); return; }
+    this.store.edit(ops, { name });
+  }
+
+  #previewMove(id, frame) {
+    this.drawn ??= eachFrame(() => {
+      const next = this.store.preview([{ op: "move_boundary", scene: this.moving.id, frame: this.moving.frame }]);
+      this.#show(next);
+      this.player.update(next);
+      this.player.seek(this.moving.frame);
+    });
+    this.moving = { id, frame };
+    this.drawn();
+  }
+
+  #dropMove(id, frame, from) {
+    this.moving = { id, frame: frame ?? from };
+    if (frame !== null && frame !== from) this.edit([{ op: "move_boundary", scene: id, frame }]);
+    else { this.#show(this.store.view); this.player.update(this.store.view); }
+  }
+
+  #toMark(step) {
+    const mark = nextMark(this.scene.start, this.timeline.marks, step);
+    if (!mark) { this.say("There is no mark there."); return; }
+    const { from, to, below, above } = limits(this.store.view, this.scene.number - 1);
+    if (mark.frame < from || mark.frame > to) { this.say(step < 0 ? below : above); return; }
+    this.edit([{ op: "move_boundary", scene: this.selected, frame: mark.frame }]);
+    this.say(`Scene ${this.scene.number} starts at ${shortTimecode(mark.frame, this.rate)}, ${mark.label}.`);
+  }
+
+  async step(path) {
+    await this.store.settled();
+    const before = path === "undo" ? this.store.confirmed.undo : this.store.confirmed.redo;
+    if (!before) { this.say(path === "undo" ? "There is nothing to undo." : "There is nothing to redo."); return; }
+    await this.#act(path, { base: this.store.confirmed.cut }, `${path === "undo" ? "Undone" : "Done again"}: ${before.label}`);
+  }
+
+  async #act(path, body, said) {
+    const answer = await this.api.act(path, body);
+    if (answer.ok) { this.store.replace(answer.manifest, answer.said); this.say(answer.said?.message || said); return true; }
+    if (answer.moved) await this.#moved(answer);
+    else this.store.refuse(answer.refused ?? { title: "The server cannot be reached.", detail: "Nothing was changed.", choices: [] });
+    return false;
+  }
+
+  /** The film has moved on: whose shall it be? */
+  async #moved(conflict) {
+    if (this.#asking) return;
+    this.#asking = true;
+    const fresh = await this.api.timeline({ fresh: true });
+    const whose = await askWhose({ ...conflict, kept: this.store.conflict?.kept ?? [] });
+    this.#asking = false;
+    if (fresh.ok) this.store.resolve(fresh.value, whose === "mine");
+  }
+
+  // --- what is shown ---------------------------------------------------------------------------------------
+
+  get rate() { return parseRate(this.store.view.rate); }
+  get scene() { return this.store.view.scenes.find((scene) => scene.id === this.selected) ?? this.store.view.scenes[0]; }
+
+  say(text) { setText($("say"), text); }
+
+  seek(frame) {
+    this.player.seek(frame);
+    this.#tick(frame);
+  }
+
+  select(id, { seek = true } = {}) {
+    this.selected = id;
+    const { scene } = this;
+    if (seek && scene && (this.player.frame < scene.start || this.player.frame >= scene.end)) { this.seek(scene.start); this.timeline.reveal(scene.start); }
+    this.#show(this.store.view);
+  }
+
+  #changed(store, before) {
+    if (store.view !== before) {
+      this.#show(store.view);
+      this.player.update(store.view);
+      if (store.view.sound?.peaks?.[0]?.url !== before.sound?.peaks?.[0]?.url) this.#peaks(store.view);
+    }
+    this.#status();
+    if (store.conflict) this.#moved(store.conflict);
+  }
+
+  #show(manifest) {
+    if (!manifest.scenes.some((scene) => scene.id === this.selected)) {
+      this.selected = manifest.scenes[sceneAt(manifest.scenes, this.player.frame)]?.id ?? null;
+    }
+    this.timeline.show(manifest, this.selected);
+    this.inspector.show(manifest, this.selected);
+    if (this.scene) this.again.show(this.scene);
+    this.words.show(manifest);
+    this.table.show(manifest, this.selected);
+    this.screen.show(manifest);
+    this.#facts(manifest);
+    this.#status();
+  }
+
+  #facts(manifest) {
+    const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
+    $("facts").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "num" }, value)]));
+    setOptions($("f-look"), manifest.looks.map((name) => [name, words(name)]), $("f-look").value || manifest.scenes[0]?.look);
+    for (const node of document.querySelectorAll("[data-edit]")) node.disabled = !manifest.can_edit;
+  }
+
+  #status() {
+    const { store } = this;
+    const film = store.confirmed;
+    setText($("state"), film.can_edit ? stateText(store, (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })) : "You can look, not change");
+    $("state").dataset.state = store.state;
+    for (const [id, step, word] of [["undo", film.undo, "Undo"], ["redo", film.redo, "Redo"]]) {
+      $(id).disabled = !film.can_edit || !step;
+      $(id).setAttribute("aria-label", step ? `${word}: ${step.label}` : word);
+      $(id).title = step?.label ?? "";
+    }
+    const problem = store.refusal;
+    note("refusal", problem ? { kind: "fail", text: problem.title, detail: problem.detail ?? "", close: () => store.dismiss(), acts: (problem.choices ?? []).map((choice) => this.#choice(choice, problem)) } : {});
+    note("said", store.said?.message ? { text: store.said.message, close: () => { store.said = null; this.#status(); } } : {});
+    const holder = film.holder && !film.holder.mine ? film.holder : null;
+    note("holder", holder && film.can_edit ? { kind: "wait", text: `${holder.name} is editing this film now.`, detail: "What you both change is never lost, but somebody will be asked.", acts: [{ text: "Take over", act: () => this.#act("lock", { take: true }, "You are editing now.") }] } : {});
+    note("reader", film.can_edit ? {} : { text: "Read only.", detail: "Ask an editor of the team for a change." });
+    note("sound", film.sound?.new ? { kind: "wait", text: "The sound is being made anew.", detail: "The cut moves onto it by itself." } : {});
+    const failed = film.scenes.filter((scene) => scene.state === "failed");
+    note("failed", failed.length ? { kind: "fail", text: `${plural(failed.length, "scene")} failed: ${failed.map((scene) => scene.number).join(", ")}.`, acts: [{ text: `Go to scene ${failed[0].number}`, act: () => this.select(failed[0].id) }] } : {});
+  }
+
+  /** A refusal's way out as a button: an edit, or words that say what to do. */
+  #choice(choice, problem) {
+    if (typeof choice === "string") return { text: choice, act: () => this.say(choice) };
+    const text = choice.label ?? choice.title ?? choice.text ?? "Try this";
+    const ops = choice.edits ?? (choice.edit ? [choice.edit] : choice.op && typeof choice.op === "object" ? [choice.op] : choice.op ? [{ op: choice.op, ...choice }] : null);
+    return { text, act: () => { this.store.dismiss(); if (ops) this.edit(ops.map((op) => { const { label: _, title: __, text: ___, ...rest } = op; return rest; })); else if (choice.act === "regenerate" || /longer take/i.test(text)) this.#openAgain(problem); else this.say(text); } };
+  }
+
+  #openAgain(problem) {
+    const id = problem.edits?.[0]?.scene;
+    if (id) this.select(id);
+    this.tabs.open("scene", { sheet: true });
+    this.again.open();
+  }
+
+  #tick(at = null) {
+    const manifest = this.store.view;
+    const frame = at ?? this.player.frame;
+    const rate = this.rate;
+    setText($("code"), timecode(frame, rate));
+    setText($("total"), `/ ${timecode(manifest.frames, rate)}`);
+    const word = this.words.light(frame);
+    this.timeline.setFrame(frame, { following: this.player.playing, word });
+    this.screen.frame(manifest, frame);
+    if (this.player.playing) {
+      const here = manifest.scenes[sceneAt(manifest.scenes, frame)];
+      if (here && here.id !== this.selected) { this.selected = here.id; this.#show(manifest); }
+    }
+  }
+
+  // --- staying true ----------------------------------------------------------------------------------------
+
+  #plan() {
+    clearTimeout(this.#timer);
+    const busy = this.store.confirmed.scenes.some((scene) => scene.state === "working") || this.store.confirmed.render?.stale || this.store.confirmed.sound?.new || this.player.kind !== "live";
+    this.#timer = setTimeout(() => this.refresh(), document.hidden ? 60_000 : busy ? BUSY_MS : CALM_MS);
+  }
+
+  async refresh() {
+    const answer = await this.api.timeline();
+    if (answer.ok) this.store.adopt(answer.value);
+    note("offline", answer.offline ? { kind: "wait", text: "The server cannot be reached.", detail: "What you change is kept here until it can." } : {});
+    this.#plan();
+  }
+
+  async #peaks(manifest) {
+    const levels = manifest.sound?.peaks ?? [];
+    const read = await Promise.all(levels.map(async (level) => {
+      try { return { ...level, pairs: new Int8Array((await fetchBytes(level.url)).buffer) }; } catch { return { ...level, pairs: null }; }
+    }));
+    this.timeline.setPeaks(read);
+  }
+
+  // --- keys and buttons ------------------------------------------------------------------------------------
+
+  #acts() {
+    const { player } = this;
+    const cut = (step) => {
+      const cuts = [...this.store.view.scenes.map((scene) => scene.start), this.store.view.frames - 1];
+      return step > 0 ? cuts.find((at) => at > player.frame) ?? cuts.at(-1) : cuts.findLast((at) => at < player.frame) ?? 0;
+    };
+    const follow = (frame) => {
+      if (player.playing) player.pause();
+      this.seek(frame);
+      this.timeline.reveal(frame);
+      const here = this.store.view.scenes[sceneAt(this.store.view.scenes, frame)];
+      if (here && here.id !== this.selected) this.select(here.id, { seek: false });
+    };
+    const boundary = (index, frame) => {
+      const scene = this.store.view.scenes[index];
+      if (!scene || index < 1) { this.say(index < 1 ? "The film starts here." : "The film ends here."); return; }
+      const { from, to, below, above } = limits(this.store.view, index);
+      if (frame < from || frame > to) { this.say(frame < from ? below : above); return; }
+      if (frame !== scene.start) this.edit([{ op: "move_boundary", scene: scene.id, frame }]);
+    };
+    const at = () => this.scene.number - 1;
+    return {
+      toggle: () => player.toggle(), back: () => player.back(), on: () => player.on(),
+      frameBack: () => follow(Math.max(0, player.frame - 1)), frameOn: () => follow(Math.min(this.store.view.frames - 1, player.frame + 1)),
+      sceneBack: () => follow(cut(-1)), sceneOn: () => follow(cut(1)), first: () => follow(0), last: () => follow(this.store.view.frames - 1),
+      startHere: () => boundary(at(), player.frame), endHere: () => boundary(at() + 1, player.frame + 1),
+      startEarlier: () => boundary(at(), this.scene.start - 1), startLater: () => boundary(at(), this.scene.start + 1),
+      split: () => this.#split(), merge: () => this.edit([{ op: "merge", scene: this.selected }]),
+      take: (key) => { const id = this.scene.takes[Number(key) - 1]; if (id && id !== this.scene.take) this.inspector.take(id); else this.say(id ? "That take is on screen." : `There is no take ${key}.`); },
+      again: () => { this.tabs.open("scene", { sheet: true }); this.again.open(); },
+      snap: () => { this.timeline.snapping = !this.timeline.snapping; $("snap").setAttribute("aria-pressed", this.timeline.snapping); this.say(this.timeline.snapping ? "Snapping to pauses, words and beats." : "Snapping is off."); },
+      undo: () => this.step("undo"), redo: () => this.step("redo"),
+      zoomIn: () => this.timeline.zoomBy(1.5), zoomOut: () => this.timeline.zoomBy(1 / 1.5), fit: () => this.timeline.fit(),
+      help: () => $("d-help").showModal(),
+    };
+  }
+
+  #split() {
+    const { frame } = this.player;
+    const here = this.store.view.scenes[sceneAt(this.store.view.scenes, frame)];
+    if (frame <= here.start) { this.say("Move the playhead into the scene that shall be split."); return; }
+    this.edit([{ op: "split", scene: here.id, frame }]);
+  }
+
+  #listen() {
+    const stored = () => { try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; } };
+    $("keys-off").checked = stored();
+    $("keys-off").addEventListener("change", () => { try { localStorage.setItem(KEYS_OFF, $("keys-off").checked ? "1" : "0"); } catch { /* for this visit then */ } });
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || isTyping(event.target, event.key)) return;
+      const found = actOf(event, { off: $("keys-off").checked });
+      if (!found) return;
+      event.preventDefault();
+      this.acts[found.act](found.key);
+    });
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("#editor [data-act]");
+      if (button) this.acts[button.dataset.act]();
+    });
+    const on = (id, act) => $(id).addEventListener("click", act);
+    on("undo", this.acts.undo);
+    on("redo", this.acts.redo);
+    on("snap", this.acts.snap);
+    on("open-help", this.acts.help);
+    on("open-versions", () => { versionList(this.store.confirmed, (one) => this.#act(`versions/${one.cut}/restore`, { base: this.store.confirmed.cut }, `The film is ${one.name} again.`).then((done) => done && $("d-versions").close())); $("d-versions").showModal(); });
+    on("f-look-set", () => this.edit([{ op: "set_look", scene: null, look: $("f-look").value }]));
+    $("version-form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await this.store.settled();
+      const name = $("version-name").value.trim();
+      if (name && await this.#act("versions", { name, base: this.store.confirmed.cut }, `Kept as ${name}.`)) { $("version-name").value = ""; versionList(this.store.confirmed, () => {}); }
+    });
+    window.addEventListener("beforeunload", (event) => { if (this.store.unsaved) event.preventDefault(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.refresh(); });
+  }
+}

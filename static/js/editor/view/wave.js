@@ -1,0 +1,185 @@
+// The sound and the tracks below the scenes, drawn for the part that is seen. Everything here is also in the
+// table and in the words' panel.
+
+import { columnsOf, levelFor } from "../core/peaks.js";
+import { secondsOf } from "../core/time.js";
+import { shortTimecode } from "../core/timecode.js";
+import { tickFrames, visible } from "../core/scale.js";
+
+export const RULER = 24;
+export const SPANS = 20;
+export const WAVE = 62;
+export const WORDS = 22;
+export const WAVE_HEIGHT = RULER + SPANS + WAVE + WORDS;
+export const TRACKS_HEIGHT = 48;
+
+/** The theme's colours as a canvas understands them. */
+export function inks() {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name) => style.getPropertyValue(name).trim();
+  return {
+    ground: of("--ground"), raised: of("--raised"), raised2: of("--raised-2"), line: of("--line"), strong: of("--line-strong"),
+    edge: of("--edge"), text: of("--text"), text2: of("--text-2"), text3: of("--text-3"), amber: of("--amber-text"), face: of("--face"),
+  };
+}
+
+/** A canvas as wide as the view, sharp on its screen; answers its context in CSS pixels. */
+function sheet(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.textBaseline = "middle";
+  return context;
+}
+
+const first = (list, from, key) => {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle][key] <= from) low = middle + 1; else high = middle;
+  }
+  return low;
+};
+
+export function drawSound(canvas, { manifest, view, rate, peaks, ink, playing }) {
+  const { width, zoom, left } = view;
+  const draw = sheet(canvas, width, WAVE_HEIGHT);
+  const [from, to] = visible(view);
+  ruler(draw, { from, to, zoom, left, rate, ink });
+  spans(draw, { manifest, from, to, zoom, left, width, ink });
+  wave(draw, { peaks, rate, zoom, left, width, ink });
+  cues(draw, { manifest, from, to, zoom, left, ink });
+  spoken(draw, { manifest, from, to, zoom, left, ink, playing });
+}
+
+function ruler(draw, { from, to, zoom, left, rate, ink }) {
+  const step = tickFrames(zoom, Math.round(rate.num / rate.den));
+  draw.font = `11px ${ink.face}`;
+  draw.fillStyle = ink.text3;
+  draw.strokeStyle = ink.strong;
+  draw.beginPath();
+  for (let frame = Math.floor(from / step) * step; frame <= to; frame += step) {
+    const x = Math.round(frame * zoom - left) + 0.5;
+    draw.moveTo(x, RULER - 7);
+    draw.lineTo(x, RULER);
+    draw.fillText(shortTimecode(frame, rate), x + 5, RULER / 2 + 1);
+  }
+  draw.stroke();
+}
+
+function clip(draw, text, room) {
+  if (room < 14) return "";
+  if (draw.measureText(text).width <= room) return text;
+  let length = Math.floor((room / draw.measureText(text).width) * text.length) - 1;
+  while (length > 1 && draw.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+  return length > 1 ? `${text.slice(0, length)}…` : "";
+}
+
+function spans(draw, { manifest, from, to, zoom, left, width, ink }) {
+  draw.font = `12px ${ink.face}`;
+  for (const span of manifest.sound.spans) {
+    if (span.end <= from || span.start >= to) continue;
+    const [a, b] = [span.start * zoom - left, span.end * zoom - left];
+    draw.fillStyle = span.kind === "line" ? ink.raised2 : ink.raised;
+    draw.fillRect(a + 0.5, RULER, Math.max(1, b - a - 1), SPANS - 4);
+    draw.fillStyle = span.kind === "line" ? ink.text2 : ink.text3;
+    const start = Math.max(a, 0) + 6;
+    const text = clip(draw, span.text || (span.role || span.kind), Math.min(b, width) - start - 6);
+    if (text) draw.fillText(text, start, RULER + (SPANS - 4) / 2 + 0.5);
+  }
+}
+
+function wave(draw, { peaks, rate, zoom, left, width, ink }) {
+  const middle = RULER + SPANS + WAVE / 2;
+  const pixels = (zoom * rate.num) / rate.den;
+  const level = levelFor(peaks.filter((one) => one.pairs), pixels);
+  draw.strokeStyle = ink.line;
+  draw.beginPath();
+  draw.moveTo(0, middle + 0.5);
+  draw.lineTo(width, middle + 0.5);
+  draw.stroke();
+  if (!level) return;
+  const columns = columnsOf(level.pairs, level.per_second, { from: secondsOf(left / zoom, rate), pixelsPerSecond: pixels, columns: Math.ceil(width) });
+  const tall = WAVE / 2 - 3;
+  draw.fillStyle = ink.edge;
+  draw.beginPath();
+  for (let x = 0; x < columns.length / 2; x += 1) {
+    const high = columns[2 * x + 1] * tall;
+    const low = columns[2 * x] * tall;
+    draw.rect(x, middle - high, 1, Math.max(1, high - low));
+  }
+  draw.fill();
+}
+
+const STRONG = new Set(["pause", "downbeat", "span"]);
+
+function cues(draw, { manifest, from, to, zoom, left, ink }) {
+  const { snaps } = manifest.sound;
+  const far = zoom < 0.6;
+  draw.fillStyle = ink.text3;
+  for (let n = first(snaps, from - 1, "frame"); n < snaps.length && snaps[n].frame <= to; n += 1) {
+    if (!STRONG.has(snaps[n].kind) || far) continue;
+    const x = Math.round(snaps[n].frame * zoom - left);
+    draw.beginPath();
+    draw.moveTo(x - 3, RULER + SPANS + WAVE);
+    draw.lineTo(x + 3, RULER + SPANS + WAVE);
+    draw.lineTo(x, RULER + SPANS + WAVE - 5);
+    draw.fill();
+  }
+}
+
+function spoken(draw, { manifest, from, to, zoom, left, ink, playing }) {
+  const { words } = manifest.sound;
+  draw.font = `12px ${ink.face}`;
+  const y = RULER + SPANS + WAVE + WORDS / 2;
+  let free = -Infinity;
+  for (let n = Math.max(0, first(words, from, "frame") - 1); n < words.length && words[n].frame <= to; n += 1) {
+    const x = words[n].frame * zoom - left;
+    const next = n + 1 < words.length ? words[n + 1].frame * zoom - left : Infinity;
+    const wide = draw.measureText(words[n].text).width;
+    const lit = n === playing;
+    if (!lit && (x < free || wide + 4 > next - x)) continue;
+    draw.fillStyle = lit ? ink.amber : ink.text2;
+    draw.fillText(words[n].text, x, y);
+    free = x + wide + 4;
+  }
+}
+
+export function drawTracks(canvas, { manifest, view, ink }) {
+  const { width, zoom, left } = view;
+  const draw = sheet(canvas, width, TRACKS_HEIGHT);
+  const [from, to] = visible(view);
+  draw.font = `12px ${ink.face}`;
+  for (const caption of manifest.captions) {
+    if (caption.end <= from || caption.start >= to) continue;
+    const a = caption.start * zoom - left;
+    const b = caption.end * zoom - left;
+    draw.fillStyle = ink.raised2;
+    draw.fillRect(a + 0.5, 2, Math.max(1, b - a - 1), 19);
+    draw.fillStyle = ink.text2;
+    const text = clip(draw, caption.text.replaceAll("\n", " "), b - Math.max(a, 0) - 10);
+    if (text) draw.fillText(text, Math.max(a, 0) + 5, 12);
+  }
+  draw.fillStyle = ink.raised;
+  draw.fillRect(0, 25, width, 19);
+  for (const scene of manifest.scenes) {
+    if (scene.end <= from || scene.start >= to || !scene.score_db) continue;
+    draw.fillStyle = ink.raised2;
+    draw.fillRect(scene.start * zoom - left, 25, (scene.end - scene.start) * zoom, 19);
+    draw.fillStyle = ink.text2;
+    const text = clip(draw, `${scene.score_db > 0 ? "+" : "−"}${Math.abs(scene.score_db)} dB`, (scene.end - scene.start) * zoom - 8);
+    if (text) draw.fillText(text, scene.start * zoom - left + 5, 35);
+  }
+  draw.fillStyle = ink.text3;
+  const made = manifest.sound.scores?.length;
+  draw.fillText(made ? `Score${made > 1 ? `, ${made} takes` : ""}` : "No score", 6, 35);
+}

@@ -19,10 +19,11 @@ from trailers.api.auth import token_of, user_of
 from trailers.api.base import checked, once, project_of
 from trailers.domain.errors import UserError
 from trailers.models import Project
+from trailers.services.previews import order_previews
 
 from . import services
 from .manifest import Link, manifest, stand_of
-from .previews import previews_of
+from .previews import playable
 from .rows import rows_of
 
 _NONE = UUID(int=0)
@@ -109,9 +110,11 @@ def timeline_of(
     if stand is None:
         raise UserError("film.not_ready")
     link = _links()
+    plays = playable(stand, link)
+    order_previews(project=project, wanted=plays.missing)
     shown = manifest(
         stand,
-        previews=previews_of(stand, link),
+        previews=plays.previews,
         link=link,
         scene_url=_scene_address(project),
         me=user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -61,13 +61,7 @@ def stand_of(project: Project, rows: Rows) -> Stand | None:
     cut = Cut.from_json(project.current_cut.content)
     clock = Soundtrack.from_json(project.soundtrack.content)
     settings = FilmSettings.from_json(project.settings)
-    takes = {
-        take.id: TakeFacts(
-            take.id, take.sha256, take.kind, take.frames, Rate.parse(take.rate) if take.rate else None
-        )  # type: ignore[arg-type]
-        for take in rows.takes.values()
-        if take.sha256
-    }
+    takes = {take.id: _facts(take) for take in rows.takes.values() if take.sha256}
     desk = Desk(clock.rate, cues_in(cut, clock), takes, longest_frames(settings.max_scene_ms, clock.rate))
     return Stand(
         project=project,
@@ -79,6 +73,11 @@ def stand_of(project: Project, rows: Rows) -> Stand | None:
         desk=desk,
         standing=places(cut, desk),
     )
+
+
+def _facts(take: TakeRow) -> TakeFacts:
+    rate = Rate.parse(take.rate) if take.rate else None
+    return TakeFacts(take.id, take.sha256, "clip" if take.kind == "clip" else "image", take.frames, rate)
 
 
 def manifest(
@@ -392,8 +391,6 @@ def _takes(stand: Stand, previews: Previews, link: Link) -> dict[str, Any]:
 
 def _short_by(stand: Stand) -> dict[str, int]:
     """Clips that cannot fill their own scene from their beginning, and by how many frames."""
-    from dataclasses import replace
-
     found = {}
     for take in stand.rows.takes.values():
         place = stand.standing.get(take.scene)

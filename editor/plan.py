@@ -14,7 +14,8 @@ from trailers.domain.scenes import longest_frames
 from trailers.domain.script_edit import changes_between
 from trailers.domain.segment import TakeFacts
 
-from . import ops, sound
+from . import ops
+from . import sound as sounds
 from .compare import compare
 from .labels import label_of
 from .rules import Desk, desk_for, places
@@ -32,8 +33,8 @@ class Planned:
     label: str
     splits: tuple[tuple[str, str], ...] = ()
     """(scene, the new scene cut off it), in order."""
-    sound: sound.Sound | None = None
-    sound_before: sound.Sound | None = None
+    sound: sounds.Sound | None = None
+    sound_before: sounds.Sound | None = None
 
     @property
     def new_sound(self) -> bool:
@@ -61,9 +62,9 @@ def planned(
     before = after = _sound_of(facts, slots)
     splits = []
     for edit in edits:
-        if isinstance(edit, sound.SOUND_OPS):
+        if isinstance(edit, sounds.SOUND_OPS):
             scenes = frozenset(entry.scene_id for entry in cut.entries)
-            after = sound.apply(edit, after, scenes=scenes, scores=scores)
+            after = sounds.apply(edit, after, scenes=scenes, scores=scores)
         else:
             cut = ops.apply(edit, cut, desk)
             if isinstance(edit, ops.Split):
@@ -73,11 +74,11 @@ def planned(
     return Planned(cut, label, tuple(splits), after, before)
 
 
-def _sound_of(facts: FilmFacts, slots: Mapping[str, str]) -> sound.Sound:
+def _sound_of(facts: FilmFacts, slots: Mapping[str, str]) -> sounds.Sound:
     settings = facts.settings
     if facts.script is None:
         raise UserError("film.not_ready")
-    return sound.Sound(
+    return sounds.Sound(
         script=facts.script,
         readings=dict(settings.revoiced),
         muted=tuple(settings.muted),
@@ -132,7 +133,7 @@ def _with_sound(facts: FilmFacts, plan: Planned, picture: Foresight) -> Foresigh
     )
 
 
-def _spoken_again(before: sound.Sound, after: sound.Sound) -> set[str]:
+def _spoken_again(before: sounds.Sound, after: sounds.Sound) -> set[str]:
     """Lines with other readings of the same words; new words are counted with the script."""
     reworded = set(changes_between(before.script, after.script).spoken)
     return {line for line, n in after.readings.items() if before.readings.get(line, 1) != n} - reworded

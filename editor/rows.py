@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from trailers.domain.states import LIVE_STATES
-from trailers.models import Artifact, Cut, CutStep, Event, Job, Project, Render, Scene, Take
+from trailers.models import Cut, CutStep, Event, Job, Project, Render, Scene, Take
 from trailers.services.history import top_step
 
 from .models import Holder
@@ -40,6 +40,7 @@ class TakeRow:
     artifact: str | None
     storage_name: str
     sha256: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def rows_of(project: Project) -> Rows:
 def _takes(project: Project) -> dict[str, TakeRow]:
     rows = Take.objects.filter(project=project).order_by("created_at", "number")
     own = F("params__own_prompt")
-    stored = (F("scene__key"), own, F("artifact__storage_name"), F("artifact__sha256"))
+    stored = (F("scene__key"), own, F("artifact__storage_name"), F("artifact__sha256"), F("artifact__key"))
     found = {}
     for (
         pk,
@@ -110,7 +111,7 @@ def _takes(project: Project) -> dict[str, TakeRow]:
         artifact,
         *more,
     ) in rows.values_list(*_TAKE, *stored):
-        scene, own_prompt, name, sha = more
+        scene, own_prompt, name, sha, key = more
         found[str(pk)] = TakeRow(
             id=str(pk),
             scene=scene,
@@ -127,6 +128,7 @@ def _takes(project: Project) -> dict[str, TakeRow]:
             artifact=str(artifact) if artifact else None,
             storage_name=name or "",
             sha256=sha or "",
+            key=key or "",
         )
     return found
 
@@ -168,8 +170,3 @@ def _assembly(project: Project, render: Render) -> Any:
     rows = Job.objects.filter(project=project, kind__in=("segment", "mix", "assemble"), state="done")
     rows = rows.filter(started_at__gte=cut_at, finished_at__lte=render.created_at)
     return rows.values_list("started_at", "finished_at")
-
-
-def artifacts_of(project: Project, keys: Any) -> dict[str, Artifact]:
-    rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys)
-    return {row.key: row for row in rows}

@@ -7,7 +7,7 @@ from typing import Any
 from tests.views.room import WRITTEN, FilmCase, run_lab
 from trailers.models import Cut, Project, Scene, Take
 
-QUERIES = 17
+QUERIES = 21
 
 
 def placed(told: dict[str, Any]) -> list[dict[str, Any]]:

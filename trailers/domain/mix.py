@@ -6,7 +6,7 @@ Settings come in whole tenths, so that they can be part of a step's fingerprint.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -35,6 +35,16 @@ class Duck(NamedTuple):
     end_sample: int
 
 
+class Level(NamedTuple):
+    """Voice and score in [start_sample, end_sample) are louder by these tenths of a decibel; a voice at None is
+    not heard."""
+
+    start_sample: int
+    end_sample: int
+    voice_tenths: int | None = 0
+    score_tenths: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class MixPlan:
     """All that the mixer does; `samples` is the exact length of the mix, the voice stem and the score."""
@@ -54,6 +64,8 @@ class MixPlan:
     ceiling_dbtp: float = -1.5
     fade_ms: int = 2000
     """The score's last stretch, in which it fades to nothing."""
+    levels: tuple[Level, ...] = ()
+    """What a person set; where several overlap they add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ def plan_mix(
     target_lufs_tenths: int = -140,
     ceiling_dbtp_tenths: int = -15,
     fade_ms: int = 2000,
+    levels: Iterable[Level] = (),
 ) -> MixPlan:
     """The mix of this soundtrack. ValueError for levels that no mixer could follow."""
     if duck_db < 0 or threshold_db > 0 or ratio < 1 or ceiling_dbtp_tenths > 0 or fade_ms < 0:
@@ -100,6 +113,7 @@ def plan_mix(
         target_lufs=target_lufs_tenths / 10,
         ceiling_dbtp=ceiling_dbtp_tenths / 10,
         fade_ms=fade_ms,
+        levels=tuple(levels),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .film import FilmFacts
-from .graph import Plan, StepSpec
+from .graph import Plan, StepSpec, step_key
 from .script import Script
 
 VERSIONS: Mapping[str, int] = {"import_sound": 1, "align": 1, "voice_cut": 1}
@@ -53,6 +53,12 @@ def declare_narration(plan: Plan, facts: FilmFacts, script: Script) -> None:
 def declare_score(plan: Plan, facts: FilmFacts) -> None:
     """The brought score under the node that the mix reads; the mix trims or loops it to the film."""
     plan.add(_imported(facts, "score", facts.settings.score, channels=2))
+
+
+def score_key(sha256: str) -> str:
+    """The key of the brought score, made ready for the mix."""
+    params = {"role": "score", "channels": 2}
+    return step_key("import_sound", VERSIONS["import_sound"], params, {"source": sha256})
 
 
 def _imported(facts: FilmFacts, node: str, sha256: str, *, channels: int) -> StepSpec:

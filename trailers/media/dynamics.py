@@ -97,6 +97,25 @@ def duck_curve(
     return np.asarray(np.power(10.0, curve / 20.0), np.float32)
 
 
+def level_curve(samples: int, levels: Sequence[tuple[int, int, int | None]]) -> Sound:
+    """Factor per sample for (start, end, tenths of a decibel): 1 where none applies, 0 where one is None.
+
+    A step is a straight line over `_RAMP_MS`, half of it on each side, so that it does not click.
+    """
+    import numpy as np
+
+    curve = np.ones(samples)
+    for start, end, tenths in levels:
+        curve[start:end] *= 0.0 if tenths is None else 10.0 ** (tenths / 200.0)
+    half = _RAMP_MS * _TICK // 2
+    sums = np.concatenate([[0.0], np.cumsum(np.pad(curve, half, mode="edge"))])
+    smooth = (sums[2 * half :] - sums[: -2 * half])[:samples] / (2 * half)
+    return np.asarray(smooth, np.float32)
+
+
+_RAMP_MS = 20
+
+
 def limit(
     sound: Sound, ceiling: float | Sound, *, window_ms: float = 5.0, oversampled: bool = False
 ) -> Sound:

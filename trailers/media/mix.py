@@ -17,7 +17,7 @@ from trailers.domain.errors import FatalError
 from trailers.domain.mix import MixPlan
 
 from .audio import db, read_wav, wav_facts, write_wav
-from .dynamics import compress, duck_curve, limit, limit_true_peak
+from .dynamics import compress, duck_curve, level_curve, limit, limit_true_peak
 from .loudness import SILENCE, integrated_lufs, true_peak_db
 from .process import Limits, replacing, run_ffmpeg
 from .score_track import fitted_score
@@ -97,6 +97,8 @@ def _voice_track(plan: MixPlan, stem: Sound) -> Sound:
 
     voice = compress(stem, threshold_db=plan.threshold_db, ratio=plan.ratio)
     voice = voice * np.float32(_gain_to(VOICE_LUFS, integrated_lufs(voice)))
+    if plan.levels:
+        voice = voice * level_curve(plan.samples, [(a, b, tenths) for a, b, tenths, _ in plan.levels])
     return np.repeat(voice[:, None], 2, axis=1)
 
 
@@ -113,6 +115,8 @@ def _score_track(plan: MixPlan, score: Path, scratch: Path) -> Sound:
         release_ms=plan.duck_release_ms,
     )
     curve *= np.float32(_gain_to(SCORE_LUFS, integrated_lufs(sound)))
+    if plan.levels:
+        curve *= level_curve(plan.samples, [(a, b, tenths) for a, b, _, tenths in plan.levels])
     return sound * curve[:, None]
 
 

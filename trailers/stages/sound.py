@@ -8,7 +8,7 @@ from typing import Any
 
 from trailers.domain.clock import Rate, ms_at, samples_at
 from trailers.domain.errors import FatalError
-from trailers.domain.mix import plan_mix
+from trailers.domain.mix import Level, plan_mix
 from trailers.domain.script import Item, Style
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay
 from trailers.domain.words import Word, match_words
@@ -95,10 +95,13 @@ def compose(call: StageCall) -> StageResult:
 
 
 def mix_sound(call: StageCall) -> StageResult:
-    """Files: voice (the laid stem), score. Makes the film's AAC, and the exact PCM beside it as role wav."""
+    """Files: voice (the laid stem), score. Params: soundtrack, duck_db, target_lufs_tenths, levels. Makes the film's AAC, and the exact PCM beside it as role wav."""
     soundtrack = Soundtrack.from_json(call.params["soundtrack"])
     plan = plan_mix(
-        soundtrack, duck_db=call.params["duck_db"], target_lufs_tenths=call.params["target_lufs_tenths"]
+        soundtrack,
+        duck_db=call.params["duck_db"],
+        target_lufs_tenths=call.params["target_lufs_tenths"],
+        levels=[Level(*level) for level in call.params.get("levels", ())],
     )
     wav, m4a = call.scratch / "mix.wav", call.scratch / "mix.m4a"
     facts = mix(plan, call.files["voice"], call.files.get("score"), wav, m4a, scratch=call.scratch)

@@ -29,12 +29,13 @@ TYPES = {
     ".webp": "image/webp",
     ".wav": "audio/wav",
     ".m4a": "audio/mp4",
+    ".i8": "application/octet-stream",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip",
     ".json": "application/json",
     ".zip": "application/zip",
 }
-_THROUGH_US = frozenset({".vtt", ".srt", ".json"})
+_THROUGH_US = frozenset({".vtt", ".srt", ".json", ".i8"})
 """Small texts that scripts and <track> read: from a bucket, another origin, a browser would not let them."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _CHUNK = 1 << 18

@@ -56,6 +56,7 @@ urlpatterns = [
     path(_SCENE + "compare", scene.compare, name="scene_compare"),
     path(_SCENE + "upload", scene.upload, name="scene_upload"),
     path(_SCENE + "lock", scene.lock, name="scene_lock"),
+    path(_SCENE + "takes/<uuid:take_id>/instead", scene.instead, name="take_instead"),
     path(_SCENE + "takes/<uuid:take_id>/choose", scene.choose, name="take_choose"),
     path(_PROJECT + "cast", references.cast, name="project_cast"),
     path(_PROJECT + "cast/<uuid:subject_id>", references.choose, name="cast_choose"),

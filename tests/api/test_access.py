@@ -93,6 +93,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_scene_again", "post"): MAKE,
     ("api_takes", "get"): SEE,
     ("api_takes", "post"): MAKE,
+    ("api_refusals", "get"): SEE,
+    ("api_take_instead", "post"): MAKE,
     ("api_take_choose", "get"): SEE,
     ("api_take_choose", "post"): EDIT,
     ("api_scene_lock", "put"): EDIT,
@@ -151,6 +153,7 @@ class ApiCase(FilmCase):
             "api_script_restore": {**film, "number": 1},
             "api_line_again": {**film, "item_id": WRITTEN.lines[0].id},
             "api_take_choose": {**scene, "take_id": take.pk},
+            "api_take_instead": {**scene, "take_id": take.pk},
             "api_timeline_restore": {**film, "cut_id": self.film.current_cut_id},
         }
         plain = ("schema", "docs", "me", "engines", "estimate", "sources", "uploads", "projects")
@@ -204,6 +207,7 @@ class ApiCase(FilmCase):
             "trailers.api.sources.uploads.confirm_source": source,
             "trailers.api.sources.take_in": source,
             "trailers.api.scenes.confirm_take": take,
+            "trailers.api.scenes.order_instead": take,
             "trailers.services.script.stale_slots": {"score": 0},
             "trailers.api.engines.test_key": Trial("works"),
             "trailers.api.engines.voices.speak_outdated": 2,

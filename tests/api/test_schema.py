@@ -51,6 +51,7 @@ class SchemaCase(ApiCase):
             "take_id": str(take.pk),
             "job_id": str(self.question.pk),
             "item_id": WRITTEN.lines[0].id,
+            "vendor": "ark",
             "cut_id": str(self.film.current_cut_id),
         }
 

@@ -153,6 +153,18 @@ class Prompt(s.Serializer):
     )
 
 
+class Instead(s.Serializer):
+    prompt = s.CharField(
+        max_length=2_000, default="", allow_blank=True, help_text="Empty: the words as they were."
+    )
+    engine = s.CharField(
+        max_length=40,
+        default="",
+        allow_blank=True,
+        help_text="Empty: the same. `embedded` moves a clip's still.",
+    )
+
+
 class OfEngine(s.Serializer):
     engine = s.CharField(max_length=40, default="", allow_blank=True, help_text="Empty: the film's own.")
     takes = s.IntegerField(min_value=1, max_value=MOST_TAKES, default=1)

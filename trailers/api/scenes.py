@@ -18,13 +18,15 @@ from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
 from trailers.services.foresee import choice_preview, take_preview
+from trailers.services.refusal_offers import refusals
+from trailers.services.refusals import order_instead, settle_by_file
 from trailers.services.scenes import regenerate_scene
 from trailers.services.snapshot import film_facts, plan_project
 from trailers.worker.uploads import confirm_take
 
 from . import shapes
 from .base import checked, once, project_of, scene_of, upload_of
-from .inputs import Lock, OfEngine, Prompt, UseUpload
+from .inputs import Instead, Lock, OfEngine, Prompt, UseUpload
 from .parts import linker
 
 
@@ -117,6 +119,28 @@ class Takes(APIView):
         if upload.team_id != project.team_id:
             raise Http404
         take = confirm_take(upload=upload, project=project, scene=scene)
+        settle_by_file(project=project, scene=scene, take=take)
+        return Response(_take(request, project, number, take), status=201)
+
+
+class Refusals(APIView):
+    @extend_schema(operation_id="refusals", tags=["scenes"], responses=shapes.RefusalShape(many=True))
+    def get(self, request: Request, project_id: UUID) -> Response:
+        """What moderation refused, what was charged for it, and what may be done about it."""
+        project = project_of(request, project_id)
+        return Response(shapes.RefusalShape(refusals(project), many=True).data)
+
+
+class TakeInstead(APIView):
+    @extend_schema(
+        operation_id="take_instead", tags=["scenes"], request=Instead, responses={201: shapes.TakeShape}
+    )
+    @once()
+    def post(self, request: Request, project_id: UUID, number: int, take_id: UUID) -> Response:
+        """Order what was refused in other words, by another engine, or both. The new take stands in for it."""
+        project = project_of(request, project_id, "edit")
+        scene_of(project, number)
+        take = order_instead(project=project, take_id=take_id, **checked(Instead, request.data))
         return Response(_take(request, project, number, take), status=201)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .clock import ms_at
 from .cut import Cut
 from .film import FilmFacts, SceneFact, TakeFact
 from .first_cut import with_take
@@ -40,6 +41,10 @@ class Foresight:
     stale: tuple[str, ...] = ()
     """Slots whose content was made for the film as it is now, and stays until somebody renews it."""
     price_microusd: int = 0
+    bought_s: int = 0
+    """Seconds of clip that its engine bills; 0 where it is not paid by them."""
+    shown_ms: int = 0
+    """Of those, what the cut would show."""
 
     @property
     def kept(self) -> int:
@@ -134,6 +139,8 @@ def of_new_take(facts: FilmFacts, scene: SceneFact, *, drawn: int = 1) -> Foresi
         rate=facts.rate,
     )
     after = with_take(facts.cut, scene.key, _NEW, handle_frames=facts.settings.handle_frames)
+    by_length = facts.by_length.get("video")
+    bought_s = by_length.seconds(take.frames / facts.rate.exact) if by_length and not card else 0
     seen = of_cut(replace(facts, takes={**facts.takes, _NEW: take}), after)
     pictures = {("card" if card else "image"): drawn} if drawn else {}
     return replace(
@@ -142,6 +149,8 @@ def of_new_take(facts: FilmFacts, scene: SceneFact, *, drawn: int = 1) -> Foresi
         price_microusd=0
         if card
         else drawn * facts.prices.get("image", 0) + facts.clip_price(take.frames or 0),
+        bought_s=bought_s,
+        shown_ms=ms_at(facts.window_frames[scene.key], facts.rate) if bought_s else 0,
     )
 
 

@@ -65,9 +65,12 @@ class CallPrice:
 
     def of(self, seconds: Fraction) -> int:
         """Of a call that orders `seconds`."""
-        if not self.second_microusd:
-            return self.usual_microusd
-        return self.second_microusd * max(self.least_s, -(-seconds.numerator // seconds.denominator))
+        return self.second_microusd * self.seconds(seconds) if self.second_microusd else self.usual_microusd
+
+    def seconds(self, seconds: Fraction) -> int:
+        """How many are billed of a call that orders `seconds`; 0 for an engine that is not paid by them."""
+        started = -(-seconds.numerator // seconds.denominator)
+        return max(self.least_s, started) if self.second_microusd else 0
 
 
 def cost_microusd(table: PriceTable, units: Mapping[str, int]) -> int:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.ledger import project_committed
+from trailers.domain.bought import NOTHING, Bought
 from trailers.domain.clock import Rate, ms_at
 from trailers.domain.film import GATES, FilmFacts
 from trailers.domain.graph import Plan
@@ -22,7 +23,7 @@ from .cards import percent_of
 from .failures import Failure, failures
 from .pace import time_left, took_ms
 from .references import SheetRow, sheet_rows
-from .scenes import SceneCard, scene_cards
+from .scenes import SceneCard, bought_of, scene_cards
 
 FILES: Mapping[str, str] = {
     "package.zip": "Everything, in one file",
@@ -100,6 +101,8 @@ class FilmPage:
     kept: tuple[int, int] | None
     """After a change: how many of how many scenes are the same to the byte as in the film before."""
     spent_microusd: int
+    bought: Bought
+    """All clips paid by their length, shown or not, and what the cut shows of them."""
     length_ms: int | None
     worker_quiet: bool
     """Work is waiting and no worker has given a sign of life."""
@@ -134,6 +137,7 @@ def film_page(project: Project, facts: FilmFacts, plan: Plan) -> FilmPage:
         sound=named.get("sound.m4a"),
         kept=_kept(project),
         spent_microusd=project_committed(project.pk),
+        bought=sum(bought_of(facts).values(), NOTHING),
         length_ms=ms_at(facts.soundtrack.frames, facts.rate) if facts.soundtrack else None,
         worker_quiet=state == "working" and _worker_quiet(project),
         time_left_ms=time_left(facts, plan) if state == "working" else None,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trailers.domain.bought import NOTHING, Bought, bought_clips
 from trailers.domain.clock import Rate
 from trailers.domain.cut import cues_in, grid
 from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.graph import Plan
 from trailers.domain.words import Word
+from trailers.engines.registry import ENGINES, priced
 from trailers.models import Artifact, Job, Project, Take
 
 _STATES = (
@@ -45,6 +47,8 @@ class SceneCard:
     locked: bool
     price_microusd: int = 0
     """Of one more take by the film's own engines, picture and motion."""
+    bought: Bought = NOTHING
+    """Of the clip on show; nothing for one that is not paid by its length."""
 
     @property
     def frames(self) -> int:
@@ -70,7 +74,7 @@ def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCa
     rows = {str(row.pk): row for row in takes_of(project)}
     states = _scene_states(plan) | dict.fromkeys(_under_way(project), "working")
     known = {scene.key: scene for scene in facts.scenes}
-    counts = _counts(rows.values())
+    counts, bought = _counts(rows.values()), bought_of(facts)
     cards = []
     for index, entry in enumerate(facts.cut.entries):
         shown = rows.get(entry.take_id or "")
@@ -94,14 +98,24 @@ def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCa
                 takes=counts.get(entry.scene_id, 0),
                 engine=image.engine if image else "",
                 locked=entry.locked,
-                price_microusd=0 if entry.kind != "shot" else take_price(facts),
+                price_microusd=0 if entry.kind != "shot" else take_price(facts, entry.scene_id),
+                bought=bought.get(entry.take_id or "", NOTHING),
             )
         )
     return tuple(cards)
 
 
-def take_price(facts: FilmFacts) -> int:
-    return facts.prices.get("image", 0) + facts.prices.get("video", 0)
+def take_price(facts: FilmFacts, scene_key: str) -> int:
+    """Of one more take by the film's own engines: the picture, and its clip by the scene's real length."""
+    frames = facts.window_frames[scene_key] + 2 * facts.settings.handle_frames
+    return facts.prices.get("image", 0) + facts.clip_price(frames)
+
+
+def bought_of(facts: FilmFacts) -> Mapping[str, Bought]:
+    """Take id -> seconds bought and used, of every finished clip that was paid by its length."""
+    engines = {take.engine for take in facts.takes.values() if take.kind == "clip"}
+    infos = [priced(info) for (port, name), info in ENGINES.items() if port == "video" and name in engines]
+    return bought_clips(facts, {info.name: info.call_price() for info in infos if info.second_microusd})
 
 
 def takes_of(project: Project, scene_key: str | None = None) -> Sequence[Take]:

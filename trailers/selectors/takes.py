@@ -67,6 +67,10 @@ def _instead(take: Take) -> str:
         return ""
     reason = describe(why["code"], provider=why["engine"]).what
     made = "clip" if take.kind == "clip" else "picture"
+    if take.origin == "uploaded":
+        return f"In place of a {made} by {why['engine']}: {reason}"
+    if why["engine"] == take.engine:
+        return f"The {made} was ordered again in other words: {reason}"
     return f"The {made} is by {take.engine}, instead of {why['engine']}: {reason}"
 
 

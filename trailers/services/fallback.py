@@ -61,7 +61,7 @@ def fall_back(*, project: Project, job: Job) -> Take | None:
         check_engine(port, name, project.team_id)
     except UserError:
         return None
-    spec, key = _spec(project, take, job, port, name)
+    spec, key = same_step(project, take, job, port, name)
     made = order(project, step_of(spec, key, "ready"))
     second = Take.objects.get(scene_id=take.scene_id, kind=take.kind, number=spec.order.number)  # type: ignore[union-attr]
     why = {"take": str(take.pk), "engine": take.engine, "code": job.error_code}
@@ -72,7 +72,7 @@ def fall_back(*, project: Project, job: Job) -> Take | None:
     return second
 
 
-def _spec(project: Project, take: Take, job: Job, port: str, name: str) -> tuple[StepSpec, str]:
+def same_step(project: Project, take: Take, job: Job, port: str, name: str) -> tuple[StepSpec, str]:
     """The same step with another engine, as a take of its own."""
     facts = with_engines(film_facts(project), {port: name})
     last = Take.objects.filter(scene_id=take.scene_id, kind=take.kind).aggregate(last=Max("number"))["last"]

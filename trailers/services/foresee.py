@@ -88,4 +88,7 @@ def preview(what: Foresight) -> Preview:
     lines = tuple(
         f"{what.made[kind]} {WORDS[kind][what.made[kind] != 1]}" for kind in WORDS if what.made.get(kind)
     )
+    if what.bought_s:
+        shown = f"{what.shown_ms / 1000:.1f}"
+        lines += (f"{what.bought_s} s of clip are bought, {shown} s of them are shown",)
     return Preview(what, -(-total // 60_000), lines)

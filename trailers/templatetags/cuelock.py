@@ -26,6 +26,12 @@ def price(microusd: int | None) -> str:
 
 
 @register.filter
+def tenths(ms: int) -> str:
+    """Milliseconds as 3.2 s."""
+    return f"{ms / 1000:.1f} s"
+
+
+@register.filter
 def seconds(ms: int | None) -> str:
     """Milliseconds as 1:06."""
     if ms is None:

@@ -43,6 +43,9 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
         "ports": _ports(project, wanted),
         "stand_ins": _ports(project, stand_ins, STAND_IN_PORTS),
         "preview": None,
+        "people_refused": [
+            choice.name for choice in engine_choices(project.team_id)["video"] if choice.refuses_people
+        ],
         "keys": [row for row in key_rows(project.team_id) if row.source != "none"],
         "owns": may(membership_for(request.user, project.team_id).role, "own"),
     }

@@ -19,6 +19,7 @@ from trailers.selectors import get_project_for
 from trailers.selectors.film import FilmPage, live_tag
 from trailers.services import gates, lifecycle
 from trailers.services.projects import retry_failed
+from trailers.services.refusal_offers import refusals
 from trailers.services.share import DAYS, live_links, secret_of
 from trailers.views.answers import back, to_project, told
 from trailers.views.film_cache import film_and_script, part
@@ -66,10 +67,12 @@ def page_of(request: Request, project: Project) -> tuple[FilmPage, dict[str, obj
         "project": project,
         "film": film,
         "tag": tag,
-        "script": script,
+        # the setups of a music video are no words: they stand on the page of its song
+        "script": None if project.kind == Project.Kind.MUSIC_VIDEO else script,
         "may_edit": may(membership.role, "edit"),
         "gates": [(gate, GATE_WORDS[gate], state) for gate, state in gate_states.items()],
         "gate_words": GATE_WORDS,
+        "refusals": refusals(project) if film.failures else [],
     }
     return film, page
 

@@ -17,15 +17,18 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request, posted, signed_in
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.film import FilmFacts
+from trailers.engines.registry import engine_info
 from trailers.forms import PromptForm, TakeForm
 from trailers.models import Project, Scene, Take
 from trailers.selectors import get_project_for
 from trailers.selectors.forecast import engine_choices
 from trailers.selectors.projects import get_scene
+from trailers.selectors.refusals import Refusal
 from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
 from trailers.services.foresee import Preview, choice_preview, take_preview, upload_preview
+from trailers.services.refusals import order_instead, settle_by_file
 from trailers.services.scenes import MOST_TAKES, regenerate_scene
 from trailers.services.snapshot import film_facts
 from trailers.services.sources import MAX_SOURCE_BYTES
@@ -68,7 +71,14 @@ def _scene_page(
         "numbers": range(1, MOST_TAKES + 1),
         "wanted": own.takes,
         "asked": wish is not None,
+        "refused": [found for found in cast("list[Refusal]", page["refusals"]) if found.scene == number],
+        "faces_refused": _refuses_faces(facts.engines["video"]),
     }
+
+
+def _refuses_faces(engine: str) -> str:
+    """The engine's name when it turns down pictures with faces that look real, else ''."""
+    return engine if engine_info("video", engine).refuses_people else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +203,26 @@ def upload(request: Request, project_id: UUID, number: int) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="cuelock-take-") as folder:
         path = Path(folder) / f"take{Path(file.name).suffix.lower()[:9]}"
         path.write_bytes(b"".join(file.chunks()))
-        take = upload_take(project=project, scene=get_scene(project, number), path=path)
+        scene = get_scene(project, number)
+        take = upload_take(project=project, scene=scene, path=path)
+    settle_by_file(project=project, scene=scene, take=take)
     messages.success(
         request, f"Your file is take {take.number} of scene {number}, and the film is put together anew."
     )
     return redirect("scene", project_id, number)
+
+
+@posted
+@told
+def instead(request: Request, project_id: UUID, number: int, take_id: UUID) -> HttpResponse:
+    """What was refused, in other words or by another engine; `embedded` is the still with a camera move."""
+    project = get_project_for(request.user, project_id, "edit")
+    get_scene(project, number)
+    engine, prompt = request.POST.get("engine", ""), request.POST.get("prompt", "").replace("\r\n", "\n")
+    take = order_instead(project=project, take_id=take_id, engine=engine, prompt=prompt)
+    made = "clip" if take.kind == "clip" else "picture"
+    messages.success(request, f"Scene {number}: another {made} is on its way, by {take.engine}.")
+    return back(request, "scene", project_id, number)
 
 
 @posted

@@ -125,6 +125,9 @@ def _page(source: Source, form: FilmForm) -> dict[str, object]:
         "reading": reading,
         "form": form,
         "engines": engine_choices(source.team_id),
+        "people_refused": [
+            choice.name for choice in engine_choices(source.team_id)["video"] if choice.refuses_people
+        ],
         "engine_fields": [form[name] for name in form.fields if name.startswith("engine_")],
         "outlook": outlook({}, target_ms),
         "earlier": projects_of_source(source)[:3],

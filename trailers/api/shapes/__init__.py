@@ -3,7 +3,7 @@
 An ignored assignment is a field that bears the name of an attribute of its class, which the framework allows.
 """
 
-from .engines import KeyShape, OfferShape, SpeakerShape, StandInsShape, TrialShape, VoicesShape
+from .engines import KeyShape, OfferShape, RefusalShape, SpeakerShape, StandInsShape, TrialShape, VoicesShape
 from .films import (
     CardShape,
     CountShape,
@@ -51,6 +51,7 @@ __all__ = [
     "RangeShape",
     "ReadingNumberShape",
     "ReadingShape",
+    "RefusalShape",
     "RenderShape",
     "RowShape",
     "SceneShape",

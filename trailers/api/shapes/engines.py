@@ -12,7 +12,7 @@ class KeyShape(s.Serializer):
     name = s.CharField()
     source = s.ChoiceField(
         choices=["team", "operator", "none"], help_text="Whose key the team's calls go out with."
-    )
+    )  # type: ignore[assignment]
     teams = s.BooleanField(help_text="Whether a team may bring its own.")
     hint = s.CharField(allow_blank=True, help_text="The last four characters of the team's own.")
     added_by = s.CharField(allow_blank=True)
@@ -56,3 +56,29 @@ class VoicesShape(s.Serializer):
     offers = OfferShape(many=True)
     outdated = s.IntegerField(help_text="Lines that another voice or engine has spoken.")
     outdated_microusd = Price(help_text="The price of having them spoken anew.")
+
+
+class OtherShape(s.Serializer):
+    name = s.CharField()
+    made_by = s.CharField()
+    price_microusd = Price()
+    refuses_people = s.BooleanField()
+
+
+class RefusalShape(s.Serializer):
+    take = s.UUIDField(source="take_id")
+    scene = s.IntegerField()
+    made = s.ChoiceField(choices=["picture", "clip"])
+    level = s.ChoiceField(
+        choices=["prompt", "image", "output", "person"], help_text="What was looked at when it was refused."
+    )
+    title = s.CharField()
+    detail = s.CharField(source="message")
+    engine = s.CharField()
+    charged_microusd = Price()
+    suggestion = s.CharField(
+        allow_blank=True, help_text="Milder words, to be read and changed before they are sent."
+    )
+    price_microusd = Price(help_text="Of ordering it again in other words.")
+    has_still = s.BooleanField(help_text="Whether the engine `embedded` can move its still, free of charge.")
+    others = OtherShape(many=True)

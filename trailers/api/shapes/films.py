@@ -83,6 +83,10 @@ class FilmShape(s.Serializer):
     failures = FailureShape(many=True)
     questions = QuestionShape(many=True)
     spent_microusd = Price()
+    bought_s = s.IntegerField(
+        source="bought.seconds", help_text="Billed seconds of all clips that are paid by their length."
+    )
+    used_ms = s.IntegerField(source="bought.used_ms", help_text="Of those, what the cut shows.")
     archived_at = s.DateTimeField(source="project.archived_at", allow_null=True)
     cancelled_at = s.DateTimeField(source="project.cancelled_at", allow_null=True)
     created_at = s.DateTimeField(source="project.created_at")

@@ -29,6 +29,11 @@ class SceneShape(s.Serializer):
     engine = s.CharField(allow_blank=True)
     locked = s.BooleanField()
     can_remake = s.BooleanField()
+    bought_s = s.IntegerField(
+        source="bought.seconds",
+        help_text="Billed seconds of the clip on show; 0 where it is not paid by them.",
+    )
+    used_ms = s.IntegerField(source="bought.used_ms", help_text="Of those, what the cut shows.")
     picture = s.SerializerMethodField()
     clip = s.SerializerMethodField()
 
@@ -71,6 +76,11 @@ class PreviewShape(s.Serializer):
     new = s.IntegerField(source="what.new")
     stale = s.ListField(source="what.stale", child=s.CharField(), help_text="Slots to renew afterwards.")
     price_microusd = Price(source="what.price_microusd")
+    bought_s = s.IntegerField(
+        source="what.bought_s",
+        help_text="Seconds of clip that would be billed; 0 where it is not paid by them.",
+    )
+    shown_ms = s.IntegerField(source="what.shown_ms", help_text="Of those, what the cut would show.")
     minutes = s.IntegerField()
 
 

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from ..message import Message
 
 SCENES: Mapping[str, Message] = {
+    "refusal.settled": Message(
+        "Nothing is refused there any more.",
+        "Something else stands in for it by now.",
+        "Look at the scene as it is.",
+    ),
+    "refusal.unchanged": Message(
+        "It would be refused again.", "The words and the engine are the same.", "Change one of them."
+    ),
     "scene.unknown": Message(
         "There is no scene {number}.", "The film has scenes 1 to {last}.", "Name one of them."
     ),

@@ -21,6 +21,7 @@ from editor.ops import (
     Slip,
     Split,
     UseTake,
+    UseWords,
     anchored,
     apply,
 )
@@ -331,3 +332,63 @@ def test_the_same_edit_twice_changes_nothing_the_second_time() -> None:
     for op in (MoveBoundary("s2", 47), UseTake("s2", "short"), SetLook("colour"), Lock("s1"), Slip("s2", 2)):
         once = apply(op, CUT, DESK)
         assert once != CUT and apply(op, once, DESK) == once
+
+
+# --- words ----------------------------------------------------------------------------------------------
+
+SPOKEN = Desk(
+    R24,
+    (
+        Cue("start", "start", 0, 0, 0),
+        Cue("one:start", "span", 0, 10, 0),
+        Cue("one:1", "pause", 0, 40, 1),
+        Cue("one:2", "pause", 0, 70, 2),
+        Cue("two:start", "span", 0, 100, 3),
+        Cue("two:1", "pause", 0, 130, 4),
+        Cue("black:start", "span", 0, 160, None),
+        Cue("end", "end", 0, 200, None),
+    ),
+    TAKES,
+    longest_frames=200,
+)
+"""Five words: the first at 10, the last until 160."""
+STILLS = Cut(
+    "sound",
+    (
+        Entry("s1", "shot", Boundary("start"), "still"),
+        Entry("s2", "shot", Boundary("one:1"), "still"),
+        Entry("s3", "shot", Boundary("two:start"), "still"),
+        Entry("s4", "black", Boundary("black:start")),
+    ),
+)
+
+
+def spoken(first: int, last: int, scene: str, cut: Cut = STILLS) -> tuple[list[str], tuple[int, ...]]:
+    changed = apply(UseWords(scene, first, last), cut, SPOKEN)
+    return [entry.scene_id for entry in changed.entries], grid(changed, SPOKEN.cues)
+
+
+def test_words_become_the_span_of_a_scene() -> None:
+    assert spoken(2, 3, "s2") == (["s1", "s2", "s3", "s4"], (0, 70, 130, 160, 200))
+    assert spoken(1, 2, "s2") == (["s1", "s2", "s3", "s4"], (0, 40, 100, 160, 200))
+    assert apply(UseWords("s2", 1, 2), STILLS, SPOKEN) == STILLS, "what stands there already keeps its names"
+
+
+def test_scenes_that_lie_wholly_in_the_words_leave() -> None:
+    assert spoken(1, 4, "s2") == (["s1", "s2", "s4"], (0, 40, 160, 200))
+    assert spoken(0, 4, "s3") == (["s1", "s3", "s4"], (0, 10, 160, 200))
+
+
+def test_the_first_scene_begins_where_the_film_does_and_something_follows_the_last_words() -> None:
+    assert refusal(UseWords("s1", 0, 0), STILLS, SPOKEN).code == "op.first_boundary"
+    assert refusal(UseWords("s4", 3, 4), STILLS, SPOKEN).code == "op.words_at_once"
+    assert refusal(UseWords("s2", 4, 4), STILLS, SPOKEN).code == "op.outside"
+    for first, last in ((-1, 2), (3, 2), (0, 5)):
+        assert refusal(UseWords("s2", first, last), STILLS, SPOKEN).code == "op.no_words"
+
+
+def test_a_locked_scene_does_not_give_way_to_words() -> None:
+    locked = replace(
+        STILLS, entries=(*STILLS.entries[:2], replace(STILLS.entries[2], locked=True), STILLS.entries[3])
+    )
+    assert refusal(UseWords("s2", 1, 3), locked, SPOKEN).code == "op.locked"

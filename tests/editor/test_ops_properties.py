@@ -25,6 +25,7 @@ from editor.ops import (
     Slip,
     Split,
     UseTake,
+    UseWords,
     apply,
 )
 from editor.rules import Desk, Place, desk_for, places
@@ -61,6 +62,7 @@ def random_op(rng: Random, cut: Cut, desk: Desk, number: int) -> Op:
             SetFocus(scene, (rng.randint(0, 1000), rng.randint(0, 1000))),
             SetMove(scene, rng.choice(("hold", "drift", "push_in"))),
             Lock(scene, rng.random() < 0.3),
+            UseWords(scene, rng.randint(0, 5), rng.randint(0, 9)),
         )
     )
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from .clock import samples_at
 from .cut import Cut, cues_in, grid
 from .mix import Level
-from .soundtrack import Soundtrack
+from .soundtrack import SoundSpan, Soundtrack
+from .words import Word
 
 SILENT = None
 """The level of a voice that is not heard."""
@@ -18,7 +19,8 @@ def heard(soundtrack: Soundtrack, muted: Collection[str]) -> Soundtrack:
     """The soundtrack without the words of muted lines, which keep their time."""
     if not any(span.item_id in muted for span in soundtrack.spans):
         return soundtrack
-    spans, words = [], []
+    spans: list[SoundSpan] = []
+    words: list[Word] = []
     for span in soundtrack.spans:
         said = () if span.item_id in muted else soundtrack.words_of(span)
         first = len(words) if said else None

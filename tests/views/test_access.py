@@ -16,7 +16,9 @@ from accounts.models import Membership
 from accounts.teams import invite
 from accounts.tokens import issue
 from tests.views.room import WRITTEN, FilmCase
+from trailers.media.song.intake import SongFacts
 from trailers.models import Artifact, Job, Project, Take
+from trailers.services.music_videos import NewMusicVideo, find_or_create_music_video
 from trailers.services.share import share
 from trailers.views.media import signed_name
 
@@ -40,6 +42,11 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "new_film": ("get", EDIT),
     "estimate": ("get", EDIT),
     "new_draft": ("post", EDIT),
+    "new_song": ("get", START),
+    "new_music_video": ("get", EDIT),
+    "project_song": ("get", SEE),
+    "song_correct": ("post", EDIT),
+    "song_back": ("post", EDIT),
     "project": ("get", SEE),
     "project_live": ("get", SEE),
     "project_events": ("get", SEE),
@@ -145,6 +152,9 @@ class AccessTest(FilmCase):
         invitation, secret = invite(team=team, email="new@example.org", role="viewer", invited_by=owner)
         token, _ = issue(team=team, user=owner, name="t", scopes=["read"])
         link, shared = share(project=film, by=owner, days=7)
+        video, _ = find_or_create_music_video(
+            team=team, owner=owner, new=NewMusicVideo(source=film.source, concept="A woman at sea")
+        )
         found: dict[str, dict[str, Any]] = {name: {} for name in MATRIX}
         found |= {name: {"project_id": film.pk} for name in MATRIX if name.startswith("project")}
         found |= {name: scene for name in MATRIX if name.startswith("scene")}
@@ -167,6 +177,8 @@ class AccessTest(FilmCase):
             "take_instead": {**scene, "take_id": take.pk},
             "new_draft": {"source_id": film.source_id, "project_id": film.pk},
             "new_film": {"source_id": film.source_id},
+            "new_music_video": {"source_id": film.source_id},
+            **{name: {"project_id": video.pk} for name in ("project_song", "song_correct", "song_back")},
             "estimate": {"source_id": film.source_id},
             "media": {"artifact_id": artifact.pk, "name": "a.png"},
             "signed_media": {"token": signed_name(artifact), "name": "a.png"},
@@ -183,6 +195,7 @@ class AccessTest(FilmCase):
         }
         return found
 
+    @patch("trailers.views.song.song_facts", return_value=SongFacts("mp3", "mp3", 2, 44_100, 1_323_000))
     @patch("trailers.views.start.reading_of", return_value=None)
     @patch("trailers.views.share.serve", side_effect=lambda *a, **kw: HttpResponse("bytes"))
     @patch("trailers.views.media.serve", side_effect=lambda *a, **kw: HttpResponse("bytes"))

@@ -37,7 +37,7 @@ def take_in(*, team: Team, chunks: Iterable[bytes], name: str) -> Source:
     """Check an upload and keep it. UserError document.* or file.* says what is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="cuelock-intake-") as folder:
         path = Path(folder) / "upload"
-        _write(path, chunks, name)
+        write_upload(path, chunks, name)
         reading = _read(path, name, Path(folder))
         source = keep_source(team=team, path=path, name=name)
     cache.set(cache_key(source), reading, _KEPT_S)
@@ -48,7 +48,7 @@ def take_in_sound(*, team: Team, chunks: Iterable[bytes], name: str) -> Source:
     """Check a recording or a score by decoding it in a limited child, and keep it. UserError media.* or file.*."""
     with tempfile.TemporaryDirectory(prefix="cuelock-intake-") as folder:
         path = Path(folder) / f"upload{PurePath(name).suffix.lower()[:9]}"
-        _write(path, chunks, name)
+        write_upload(path, chunks, name)
         probe_audio(path)
         return keep_source(team=team, path=path, name=name)
 
@@ -64,7 +64,8 @@ def reading_of(source: Source) -> Reading:
     return reading
 
 
-def _write(path: Path, chunks: Iterable[bytes], name: str) -> None:
+def write_upload(path: Path, chunks: Iterable[bytes], name: str) -> None:
+    """The bytes of an upload into a file. UserError file.too_big."""
     size = 0
     with path.open("wb") as file:
         for chunk in chunks:

@@ -1,0 +1,164 @@
+"""Forms of music videos. They shape what was typed; services decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from trailers.domain.errors import UserError
+from trailers.domain.film import GATES, PORTS
+from trailers.domain.lyrics import is_timed
+from trailers.domain.song import ENERGIES, ROLES
+from trailers.domain.song_wishes import EDIT_KINDS, SongWishes
+from trailers.forms import GATE_WORDS, PORT_WORDS, RATES
+from trailers.management.wishes import parse_moment
+from trailers.models import Source
+from trailers.selectors.forecast import Choice
+from trailers.services.music_videos import MOST_CONCEPT, NewMusicVideo
+
+SONG_FILES = ".mp3,.m4a,.wav,.aac,.ogg,.flac"
+ASPECTS = [
+    ("1080x1920", "Tall 9:16, 1080 × 1920"),
+    ("1920x1080", "Wide 16:9, 1920 × 1080"),
+    ("1080x1080", "Square 1:1, 1080 × 1080"),
+    ("720x1280", "Tall 9:16, 720 × 1280"),
+]
+PACES = [("calm", "Calm"), ("even", "With the song"), ("fast", "Fast")]
+FREEDOMS = [
+    ("expand", "Think it further: add places and hours that belong to it"),
+    ("keep", "Keep to what it says"),
+]
+GATES_OF_SONGS = tuple(gate for gate in GATES if gate != "voice")
+
+
+class SongForm(forms.Form):
+    file = forms.FileField(
+        label="Song", max_length=200, widget=forms.ClearableFileInput(attrs={"accept": SONG_FILES})
+    )
+
+
+class MusicVideoForm(forms.Form):
+    """The choices a music video starts from."""
+
+    concept = forms.CharField(
+        label="What shall be seen, in a line",
+        max_length=MOST_CONCEPT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Who, where, when, and what happens. Clothes and colours named here stay the same throughout.",
+    )
+    freedom = forms.ChoiceField(choices=FREEDOMS, label="The concept")
+    title = forms.CharField(max_length=200, required=False, label="Title")
+    size = forms.ChoiceField(choices=ASPECTS, label="Picture")
+    rate = forms.ChoiceField(choices=RATES, label="Frames per second")
+    pace = forms.ChoiceField(choices=PACES, initial="even", label="Pace of cuts")
+    start = forms.CharField(
+        max_length=12, required=False, label="From", help_text="Like 0:42.5. Empty: the start."
+    )
+    end = forms.CharField(max_length=12, required=False, label="To", help_text="Empty: the end.")
+    setups = forms.IntegerField(
+        min_value=2, max_value=200, required=False, label="At most so many setups",
+        help_text="A setup is one picture and its clip, which several scenes can share. Empty: the director decides.",
+    )  # fmt: skip
+    accents = forms.BooleanField(required=False, initial=True, label="Flashes and pushes on strong beats")
+    stops = forms.MultipleChoiceField(
+        choices=[(gate, f"{GATE_WORDS[gate][0]}, {GATE_WORDS[gate][1]}") for gate in GATES_OF_SONGS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Stop and ask me at",
+    )
+    lyrics = forms.CharField(
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Lyrics with their times",
+        help_text="As LRC, each line with its time: [01:23.45] words. They become captions.",
+    )
+
+    def __init__(self, *args: Any, choices: Mapping[str, Sequence[Choice]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ports = [port for port in PORTS if port in ("text", "image", "video")]
+        for port in self._ports:
+            options = [(c.name, c.name) for c in choices[port] if not c.missing]
+            field = forms.ChoiceField(choices=options, required=False, label=PORT_WORDS[port])
+            self.fields[f"engine_{port}"] = field
+
+    def clean_lyrics(self) -> str:
+        text = str(self.cleaned_data["lyrics"])
+        if text.strip() and not is_timed(text):
+            raise forms.ValidationError("Every line needs its time, like [01:23.45].")
+        return text
+
+    def clean_start(self) -> int | None:
+        return _moment(self.cleaned_data["start"])
+
+    def clean_end(self) -> int | None:
+        return _moment(self.cleaned_data["end"])
+
+    def engines(self) -> dict[str, str]:
+        told = {port: self.cleaned_data.get(f"engine_{port}") or "embedded" for port in self._ports}
+        return {port: name for port, name in told.items() if name != "embedded"}
+
+    def new_music_video(self, source: Source) -> NewMusicVideo:
+        """Of a valid form."""
+        data = self.cleaned_data
+        width, height = (int(side) for side in data["size"].split("x"))
+        return NewMusicVideo(
+            source=source,
+            concept=data["concept"],
+            title=" ".join(data["title"].split()),
+            rate=data["rate"],
+            width=width,
+            height=height,
+            freedom=data["freedom"],
+            lyrics=data["lyrics"],
+            wishes=SongWishes(
+                start_ms=data["start"] or 0,
+                end_ms=data["end"],
+                pace=data["pace"],
+                most_setups=data["setups"] or 0,
+                accents=data["accents"],
+            ),
+            engines=self.engines(),
+            gates={gate: "stop" if gate in data["stops"] else "auto" for gate in GATES},
+        )
+
+
+def _moment(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_moment(text)
+    except UserError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
+class CorrectionForm(forms.Form):
+    """One correction by ear: which fields count depends on its kind. Times are seconds from the film's start."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in EDIT_KINDS])
+    cue = forms.CharField(max_length=40, required=False)
+    name = forms.CharField(max_length=80, required=False)
+    time = forms.DecimalField(min_value=0, max_value=600, decimal_places=3, required=False)
+    start = forms.DecimalField(min_value=0, max_value=600, decimal_places=3, required=False)
+    end = forms.DecimalField(min_value=0, max_value=600, decimal_places=3, required=False)
+    index = forms.IntegerField(min_value=0, max_value=200, required=False)
+    role = forms.ChoiceField(choices=[(role, role) for role in ROLES], required=False)
+    energy = forms.ChoiceField(choices=[(energy, energy) for energy in ENERGIES], required=False)
+    taps = forms.RegexField(r"\s*(\d+(\.\d+)?[\s,;]*)*", max_length=2_000, required=False)
+
+    def edit(self) -> dict[str, Any]:
+        """Of a valid form: as `song_wishes` carries it out."""
+        data = self.cleaned_data
+        found: dict[str, Any] = {"kind": data["kind"]}
+        for name, field in (("time_ms", "time"), ("start_ms", "start"), ("end_ms", "end")):
+            if data[field] is not None:
+                found[name] = int(data[field] * 1000)
+        found |= {name: data[name] for name in ("cue", "name", "role", "energy") if data[name]}
+        if data["index"] is not None:
+            found["index"] = data["index"]
+        if data["kind"] == "tap":
+            taps = str(data["taps"]).replace(",", " ").replace(";", " ").split()
+            found["taps_ms"] = [round(float(tap) * 1000) for tap in taps]
+        return found

@@ -1,0 +1,129 @@
+"""A music video: its song is checked, its choices are made, and later its beats and cues are put right by ear."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import Request, current, posted, signed_in
+from accounts.permissions import may, membership_for
+from trailers.domain.errors import CuelockError, UserError
+from trailers.domain.song import ENERGIES, ROLES
+from trailers.domain.treatment import Treatment
+from trailers.models import Artifact, Project, Source
+from trailers.selectors import get_project_for, get_source_for
+from trailers.selectors.forecast import engine_choices
+from trailers.selectors.projects import projects_of_source
+from trailers.selectors.song import heard_song, song_panel
+from trailers.services.lifecycle import start
+from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
+from trailers.services.snapshot import plan_project
+from trailers.services.song_intake import song_facts, take_in_song
+from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm
+from trailers.views.answers import refused, to_project, told
+
+
+@signed_in
+def upload(request: Request) -> HttpResponse:
+    membership = current(request, "edit")
+    form = SongForm(request.POST or None, request.FILES or None)
+    page: dict[str, object] = {"form": form}
+    if request.method != "POST":
+        return render(request, "trailers/song_upload.html", page)
+    if not form.is_valid():
+        return refused(request, "trailers/song_upload.html", page)
+    file = form.cleaned_data["file"]
+    try:
+        source = take_in_song(team=membership.team, chunks=file.chunks(), name=file.name)
+    except CuelockError as error:
+        return refused(request, "trailers/song_upload.html", {**page, "problem": error.message})
+    return redirect("new_music_video", source.pk)
+
+
+@signed_in
+@told
+def choices(request: Request, source_id: UUID) -> HttpResponse:
+    source = get_source_for(request.user, source_id)
+    form = MusicVideoForm(request.POST or None, choices=engine_choices(source.team_id))
+    page = _page(source, form)
+    if request.method != "POST":
+        return render(request, "trailers/song_choices.html", page)
+    if not form.is_valid():
+        return refused(request, "trailers/song_choices.html", page)
+    try:
+        project, fresh = find_or_create_music_video(
+            team=source.team, owner=request.user, new=form.new_music_video(source)
+        )
+    except CuelockError as error:
+        return refused(request, "trailers/song_choices.html", page | {"problem": error.message})
+    start(project=project)
+    if not fresh:
+        messages.success(request, "This film exists already, with the same song and choices: here it is.")
+    return to_project(project)
+
+
+@signed_in
+@require_safe
+def song(request: Request, project_id: UUID) -> HttpResponse:
+    """Waveform, grid, sections and cues with their reasons; the treatment; and every correction."""
+    found = _music_video(request, project_id)
+    _, plan = plan_project(found)
+    treated = plan.done("treatment")
+    row = Artifact.objects.filter(team_id=found.team_id, key=treated.key).first() if treated else None
+    sound = plan.done("mix")
+    page = {
+        "project": found,
+        "panel": song_panel(found, plan),
+        "treatment": Treatment.from_json(row.media["treatment"]) if row else None,
+        "sound": Artifact.objects.filter(team_id=found.team_id, key=sound.key).first() if sound else None,
+        "roles": ROLES,
+        "energies": ENERGIES,
+        "may_edit": may(membership_for(request.user, found.team_id).role, "edit"),
+    }
+    return render(request, "trailers/song.html", page)
+
+
+@posted
+@told
+def correct(request: Request, project_id: UUID) -> HttpResponse:
+    found = _music_video(request, project_id, edit=True)
+    form = CorrectionForm(request.POST)
+    heard = heard_song(found, plan_project(found)[1])
+    if not form.is_valid() or heard is None:
+        raise UserError("song.bad_edit", kind=request.POST.get("kind", ""))
+    try:
+        correct_song(project=found, heard=heard, edit=form.edit())
+    except UserError as error:
+        messages.error(request, str(error))
+    return redirect("project_song", found.pk)
+
+
+@posted
+@told
+def back_out(request: Request, project_id: UUID) -> HttpResponse:
+    found = _music_video(request, project_id, edit=True)
+    take_back(project=found)
+    return redirect("project_song", found.pk)
+
+
+def _music_video(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
+    found = get_project_for(request.user, project_id, *(("edit",) if edit else ()))
+    if found.kind != Project.Kind.MUSIC_VIDEO:
+        raise Http404
+    return found
+
+
+def _page(source: Source, form: MusicVideoForm) -> dict[str, object]:
+    facts = song_facts(source)
+    return {
+        "source": source,
+        "form": form,
+        "facts": facts,
+        "seconds": facts.duration_ms // 1000,
+        "engine_fields": [form[name] for name in form.fields if name.startswith("engine_")],
+        "earlier": projects_of_source(source)[:3],
+    }

@@ -1,0 +1,201 @@
+"""Setups: one clip for several scenes, each at its own in-point; a moved cue leaves every other scene to the byte."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.domain.song_makers import make_song, section
+from trailers.domain.clock import Rate
+from trailers.domain.cues import cues_for
+from trailers.domain.cut import Cut
+from trailers.domain.film import FilmFacts, FilmSettings, SceneFact, TakeFact
+from trailers.domain.first_cut import recut
+from trailers.domain.relaid import relaid
+from trailers.domain.script import Visual
+from trailers.domain.segments import Format, diff, segments_of
+from trailers.domain.segments import TakeFacts as Playable
+from trailers.domain.setups import clip_frames, filled, in_points, settled
+from trailers.domain.shot_plan import PlannedShot, Setup, ShotPlan, placed
+from trailers.domain.song_clock import clock_of
+from trailers.domain.song_scenes import SceneExtras, scene_id, song_scenes
+from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
+
+RATE = Rate(24)
+SONG = make_song(
+    40_000,
+    sections=(section(0, 12_000, "low", 200), section(12_000, 28_000, "high", 900), section(28_000, 40_000)),
+)
+SAMPLES = 40 * 44_100
+
+
+def plan_of(cut: CutSong, setups: int = 4) -> ShotPlan:
+    made = tuple(Setup(f"s{n}", Visual(f"Picture {n}."), "push_in", "It moves.") for n in range(setups))
+    shots = tuple(PlannedShot(cue.id, f"s{n % setups}", "develop") for n, cue in enumerate(cut.cues))
+    return ShotPlan(made, shots)
+
+
+def edited(*edits: dict[str, Any]) -> CutSong:
+    return cut_song(SONG, SongWishes(edits=edits))
+
+
+PLAN = plan_of(edited())
+
+
+class Film:
+    """A film of four setups, all of whose clips are there; then the same after a correction."""
+
+    def __init__(self, cut: CutSong, before: Film | None = None) -> None:
+        self.clock = clock_of(cut.song, SAMPLES, RATE)
+        made = song_scenes(cut, PLAN, self.clock)
+        self.scenes = [scene for scene, _ in made]
+        extras = {scene.id: extra for scene, extra in made}
+        sha = str(hash(self.clock))
+        laid = recut(before.cut if before else None, self.scenes, sha, dissolves=False, look="colour")
+        if before:
+            laid = relaid(before.cut, before.plan, laid, self.clock)
+        self.plan: Cut = recut(None, self.scenes, sha, dissolves=False, look="colour")
+        self.takes = dict(before.takes) if before else {}
+        self.cut = settled(laid, self.scenes, extras, self.clock, self._facts(before.cut if before else laid))
+        if before is None:
+            for setup in PLAN.setups:
+                self._make(setup.id)
+
+    def _facts(self, cut: Cut) -> FilmFacts:
+        return FilmFacts(
+            title="", rate=RATE, width=180, height=320, look="colour", brief={}, settings=FilmSettings(),
+            engines={"video": "embedded"}, lanes={}, prices={}, source_key="", source_suffix="",
+            soundtrack=self.clock, cut=cut, script=None, kind="music_video", takes=self.takes,
+            scenes=tuple(SceneFact(s.id, s.number, "shot", s.item_id, s.visual) for s in self.scenes),
+        )  # fmt: skip
+
+    def _make(self, setup: str) -> None:
+        """Picture and clip of a setup arrive."""
+        home = next(scene for scene in self.scenes if scene.item_id == setup)
+        image = TakeFact(
+            f"i-{setup}", home.id, "image", 1, "ki", "generated", "embedded", {"setup": setup}, "ia"
+        )
+        self.takes[image.id] = image
+        self.cut = filled(self.cut, self._with_windows(), image, 4)
+        windows = [s.frames for s in self.scenes if s.item_id == setup]
+        frames = clip_frames(windows, RATE, "embedded") + 8
+        clip = replace(image, id=f"c-{setup}", kind="clip", frames=frames, rate=RATE, parent_id=image.id)
+        clip = replace(clip, sha256=f"clip-{setup}")
+        self.takes[clip.id] = clip
+        self.cut = filled(self.cut, self._with_windows(), clip, 4)
+
+    def _with_windows(self) -> FilmFacts:
+        from trailers.domain.script import Script
+
+        return replace(self._facts(self.cut), script=Script("", ()))
+
+    def segments(self) -> Any:
+        takes = {t.id: Playable(t.id, t.sha256 or "", t.kind, t.frames, t.rate) for t in self.takes.values()}
+        cues = cues_for(self.clock, [entry.start.cue_id for entry in self.cut.entries])
+        return segments_of(self.cut, cues, takes, Format(180, 320, RATE), "p")
+
+
+def test_scenes_of_one_setup_show_different_parts_of_its_clip() -> None:
+    film = Film(edited())
+    for setup in PLAN.setups:
+        shown = [(e, s) for e, s in zip(film.cut.entries, film.scenes, strict=True) if s.item_id == setup.id]
+        assert {entry.take_id for entry, _ in shown} == {f"c-{setup.id}"}
+        ranges = [(entry.in_point, entry.in_point + scene.frames) for entry, scene in shown]
+        assert ranges[0][0] == 4, "behind the handle"
+        assert all(a[1] == b[0] for a, b in pairwise(ranges)), "one after another"
+
+
+def test_the_film_is_as_long_as_its_song() -> None:
+    film = Film(edited())
+    assert sum(segment.frames for segment in film.segments()) == film.clock.frames == 960
+
+
+def test_a_moved_cue_changes_the_two_scenes_at_it_and_no_other() -> None:
+    before = Film(edited())
+    cue = edited().cues[4]
+    after = Film(edited({"kind": "move_cue", "cue": cue.id, "time_ms": cue.time_ms + 250}), before)
+    made = diff(before.segments(), after.segments()).made
+    assert {segment.scene_id for segment in made} == {before.scenes[3].id, before.scenes[4].id}
+    assert [scene.id for scene in after.scenes] == [scene.id for scene in before.scenes]
+
+
+def test_bar_one_moved_in_one_section_changes_the_scenes_of_that_section_alone() -> None:
+    before = Film(edited())
+    after = Film(edited({"kind": "bar_one", "time_ms": 12_500, "start_ms": 12_000, "end_ms": 28_000}), before)
+    made = {segment.scene_id for segment in diff(before.segments(), after.segments()).made}
+    touched = {s.id for s in after.scenes if s.end > 12 * 24 and s.start < 28 * 24}
+    assert made
+    assert made <= touched
+    kept = [s.id for s in before.scenes if s.end <= 11 * 24 or s.start >= 29 * 24]
+    assert kept
+    assert not made & set(kept)
+
+
+def test_a_new_scene_is_given_a_part_of_its_setup_that_is_seen_least() -> None:
+    before = Film(edited())
+    after = Film(edited({"kind": "section", "index": 0, "energy": "high"}), before)
+    fresh = {s.id for s in after.scenes} - {s.id for s in before.scenes}
+    assert fresh
+    entries = {entry.scene_id: entry for entry in after.cut.entries}
+    assert all(entries[scene].take_id for scene in fresh)
+    assert sum(segment.frames for segment in after.segments()) == 960
+
+
+@pytest.mark.parametrize(
+    ("windows", "frames", "starts"),
+    [
+        ([48, 48, 48], 152, (4, 52, 100)),
+        ([48, 48, 48], 104, (4, 28, 52)),
+        ([48, 96], 104, (4, 4)),
+        ([100], 100, (0,)),
+        ([100], 104, (4,)),
+    ],
+)
+def test_in_points_follow_one_another_or_overlap_evenly(
+    windows: list[int], frames: int, starts: tuple[int, ...]
+) -> None:
+    found = in_points(windows, frames, 4)
+    assert found == starts
+    assert all(start + window <= frames for start, window in zip(found, windows, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("windows", "engine", "frames"),
+    [
+        ([48, 48], "embedded", 96),
+        ([240, 240], "ark", 240),
+        ([300, 10], "ark", 300),
+        ([400, 400], "embedded", 384 + 16),
+    ],
+)
+def test_a_clip_is_as_long_as_its_scenes_as_far_as_the_engine_goes(
+    windows: list[int], engine: str, frames: int
+) -> None:
+    assert clip_frames(windows, RATE, engine) == frames
+
+
+class TestThePlanOnOtherCues:
+    PLAN = ShotPlan(
+        tuple(Setup(name, Visual(name), "hold", "") for name in "abc"),
+        tuple(PlannedShot(f"c{n}", name, "develop") for n, name in enumerate("abcab")),
+    )
+
+    def setups(self, *cues: str) -> str:
+        return "".join(shot.setup for shot in placed(self.PLAN, cues))
+
+    def test_known_cues_keep_their_setups(self) -> None:
+        assert self.setups("c0", "c1", "c2", "c3", "c4") == "abcab"
+
+    def test_a_new_cue_shows_what_neither_neighbour_shows(self) -> None:
+        assert self.setups("c0", "new", "c1") == "acb"
+
+    def test_no_setup_is_cut_to_itself_where_a_cue_has_gone(self) -> None:
+        assert self.setups("c0", "c3", "c4") == "acb"
+
+
+def test_a_scene_is_named_by_its_cue() -> None:
+    assert scene_id("c0") == scene_id("c0") != scene_id("c1")
+    assert SceneExtras.from_json({"move": "hold", "accents": []}) == SceneExtras("hold", ())

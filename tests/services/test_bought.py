@@ -44,6 +44,7 @@ def test_the_storyboards_price_is_the_one_that_is_ordered(project: Project) -> N
     cards = scene_cards(project, *plan_project(project))
     shots = [card for card in cards if card.kind == "shot"]
     assert len(shots) >= 3 and all(card.price_microusd == 0 for card in cards if card.kind != "shot")
+    was = sum(bought_of(film_facts(project)).values(), Bought())
     for card in shots[:2]:
         frames = film_facts(project).window_frames[card.key] + 8
         assert card.price_microusd == 40_000 + A_SECOND * max(4, -(-frames // 24))
@@ -57,6 +58,8 @@ def test_the_storyboards_price_is_the_one_that_is_ordered(project: Project) -> N
             sum(Job.objects.exclude(pk__in=before).values_list("price_microusd", flat=True))
             == card.price_microusd
         )
+    now = sum(bought_of(film_facts(project)).values(), Bought())
+    assert now == Bought(was.seconds + 8, was.used_ms), "what is not shown any more is still bought"
 
 
 def test_every_page_tells_seconds_bought_and_seconds_shown(project: Project) -> None:
@@ -83,12 +86,3 @@ def test_every_page_tells_seconds_bought_and_seconds_shown(project: Project) -> 
     assert (scene["bought_s"], scene["used_ms"]) == (cards[0].bought.seconds, cards[0].bought.used_ms)
     preview = client.get(f"/api/v1/projects/{project.pk}/scenes/{cards[0].number}/regenerate").json()
     assert (preview["bought_s"], preview["shown_ms"]) == (cards[0].bought.seconds, cards[0].bought.used_ms)
-
-
-def test_a_take_that_is_not_shown_any_more_is_still_bought(project: Project) -> None:
-    before = sum(bought_of(film_facts(project)).values(), Bought())
-    regenerate_scene(project=project, scene=scene_number(project, 2), prompt="Again")
-    lab.run(project, WRITTEN)
-    project.refresh_from_db()
-    after = sum(bought_of(film_facts(project)).values(), Bought())
-    assert after.seconds > before.seconds and after.used_ms == before.used_ms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -49,12 +49,12 @@ def film(project: Project, fails: Callable[[Job], CuelockError | None] = lambda 
     return done
 
 
-def refuse_one(kind: str, error: CuelockError) -> Callable[[Job], CuelockError | None]:
-    """The hosted engine refuses the second scene, whatever it is told."""
+def refuse(kind: str, errors: Mapping[int, CuelockError]) -> Callable[[Job], CuelockError | None]:
+    """The hosted engine refuses these scenes, whatever it is told."""
 
     def fails(job: Job) -> CuelockError | None:
-        hosted = job.input["params"].get("engine") == "ark"
-        return error if job.kind == kind and hosted and job.scene and job.scene.number == 2 else None
+        hosted = job.kind == kind and job.input["params"].get("engine") == "ark"
+        return errors.get(job.scene.number) if hosted and job.scene else None
 
     return fails
 
@@ -65,12 +65,16 @@ def states(project: Project) -> set[str]:
 
 def test_a_refused_clip_becomes_the_still_with_a_camera_move(project: Project) -> None:
     set_engines(project=project, engines={"video": "ark"})
-    film(project, refuse_one("clip", PERSON))
+    film(project, refuse("clip", {2: PERSON}))
     (found,) = refusals(project)
     assert (found.scene, found.made, found.level, found.engine) == (2, "clip", "person", "ark")
     assert (found.charged_microusd, found.has_still) == (0, True)
     assert found.suggestion == softened(found.prompt, "person") != found.prompt
     refused = Take.objects.get(pk=found.take_id)
+    seconds = max(4, -(-refused.params["frames"] // 24))
+    offered = {other.name: (other.price_microusd, other.refuses_people) for other in found.others}
+    assert offered["fal"] == (seconds * 303_400, True)
+    assert set(offered) == {"fal", "ark-2.5"}, "what has no key is not offered, nor what refused"
     second = order_instead(project=project, take_id=refused.pk, engine="embedded")
     job = Job.objects.get(take=second)
     assert (second.engine, second.parent_id, second.price_microusd, job.lane_id) == (
@@ -91,27 +95,42 @@ def test_a_refused_clip_becomes_the_still_with_a_camera_move(project: Project) -
 
 def test_once_something_stands_in_a_second_press_orders_nothing(project: Project) -> None:
     set_engines(project=project, engines={"image": "ark"})
-    film(project, refuse_one("image", UserError("refused.prompt", provider="ark")))
-    (found,) = refusals(project)
+    film(project, refuse("image", {2: UserError("refused.prompt", provider="ark"), 3: PERSON}))
+    found, other = refusals(project)
     for words in ("", found.prompt, f"  {found.prompt}\n"):
         with pytest.raises(UserError) as same:
             order_instead(project=project, take_id=found.take_id, prompt=words)
         assert same.value.code == "refusal.unchanged"
     order_instead(project=project, take_id=found.take_id, prompt="A calm sea")
     jobs = Job.objects.count()
-    for wish in ({"prompt": "Another sea"}, {"engine": "fal"}):
-        with pytest.raises(UserError) as settled:
-            order_instead(project=project, take_id=found.take_id, **wish)
-        assert settled.value.code == "refusal.settled"
     done = Take.objects.filter(project=project, artifact__isnull=False).first()
-    with pytest.raises(UserError):
-        order_instead(project=project, take_id=done.pk, engine="fal")
+    assert done is not None
+    for take, words, engine in (
+        (found.take_id, "Another sea", ""),
+        (found.take_id, "", "fal"),
+        (done.pk, "", "fal"),
+    ):
+        with pytest.raises(UserError) as settled:
+            order_instead(project=project, take_id=take, prompt=words, engine=engine)
+        assert settled.value.code == "refusal.settled"
     assert Job.objects.count() == jobs
+    a_file_settles(project, Take.objects.get(pk=other.take_id))
+
+
+def a_file_settles(project: Project, refused: Take) -> None:
+    artifact = make_artifact(project.team, kind="image")
+    own = Take.objects.create(
+        project=project, scene=refused.scene, kind="image", number=2, engine="upload", origin="uploaded",
+        key=artifact.key, artifact=artifact,
+    )  # fmt: skip
+    assert settle_by_file(project=project, scene=refused.scene, take=own) is True
+    assert settle_by_file(project=project, scene=refused.scene, take=own) is False
+    assert "failed" not in states(project) and refusals(project) == []
 
 
 def test_softened_words_go_to_the_same_engine_at_its_price_and_may_be_refused_again(project: Project) -> None:
     set_engines(project=project, engines={"image": "ark"})
-    film(project, refuse_one("image", OUTPUT))
+    film(project, refuse("image", {2: OUTPUT}))
     (first,) = refusals(project)
     assert (first.level, first.charged_microusd, first.price_microusd) == ("output", 40_000, 40_000)
     spent = project_committed(project.pk)
@@ -124,7 +143,7 @@ def test_softened_words_go_to_the_same_engine_at_its_price_and_may_be_refused_ag
         True,
     )
     assert second.prompt == "A boat in mist"
-    film(project, refuse_one("image", OUTPUT))
+    film(project, refuse("image", {2: OUTPUT}))
     (again,) = refusals(project)
     assert (again.take_id, again.prompt) == (second.pk, "A boat in mist")
     third = order_instead(project=project, take_id=second.pk, engine="fal", prompt="A boat")
@@ -133,60 +152,36 @@ def test_softened_words_go_to_the_same_engine_at_its_price_and_may_be_refused_ag
     assert states(project) == {"done"} and open_refusals(project) == []
 
 
-def test_a_file_of_ones_own_settles_it(project: Project) -> None:
-    set_engines(project=project, engines={"image": "ark"})
-    film(project, refuse_one("image", PERSON))
-    refused = Take.objects.get(pk=refusals(project)[0].take_id)
-    artifact = make_artifact(project.team, kind="image")
-    own = Take.objects.create(
-        project=project, scene=refused.scene, kind="image", number=2, engine="upload", origin="uploaded",
-        key=artifact.key, artifact=artifact,
-    )  # fmt: skip
-    assert settle_by_file(project=project, scene=refused.scene, take=own) is True
-    assert settle_by_file(project=project, scene=refused.scene, take=own) is False
-    assert "failed" not in states(project) and refusals(project) == []
-
-
-def test_other_engines_are_offered_with_their_prices_and_what_they_refuse(project: Project) -> None:
-    set_engines(project=project, engines={"video": "ark"})
-    film(project, refuse_one("clip", PERSON))
-    (found,) = refusals(project)
-    frames = Take.objects.get(pk=found.take_id).params["frames"]
-    seconds = max(4, -(-frames // 24))
-    offered = {other.name: (other.price_microusd, other.refuses_people) for other in found.others}
-    assert offered["fal"] == (seconds * 303_400, True)
-    assert set(offered) == {"fal", "ark-2.5"}, "what has no key is not offered, nor what refused"
-
-
-@pytest.mark.parametrize(
-    "error", [OUTPUT, PERSON, UserError("refused.prompt", provider="ark")], ids=lambda e: e.code
-)
-def test_the_pages_tell_them_apart_and_every_way_out_works_without_scripts(
-    project: Project, error: UserError
-) -> None:
+def test_the_pages_tell_them_apart_and_every_way_out_works_without_scripts(project: Project) -> None:
     owner = make_user()
     project.team.memberships.create(user=owner, role="owner")
     set_engines(project=project, engines={"video": "ark"})
-    film(project, refuse_one("clip", error))
+    words = UserError("refused.prompt", provider="ark")
+    film(project, refuse("clip", {1: OUTPUT, 2: PERSON, 3: words}))
     client = Client()
     client.force_login(owner)
-    (found,) = refusals(project)
-    scene = reverse("scene", args=[project.pk, 2])
-    page = client.get(scene).content.decode()
-    assert f"</svg>{found.title}</h2>" in page
-    charged = "$0.04 was charged." if error is OUTPUT else "Nothing was charged."
-    assert charged in page
-    assert found.suggestion in page.replace("&#x27;", "'")
-    assert "ark may be refused" not in page and "Set in motion by ark" in page
     whole = client.get(reverse("project", args=[project.pk])).content.decode()
-    assert f"Scene 2, clip: {found.title.lower()}." in whole and charged in whole
-    assert f"{scene}#refused-{found.take_id}" in whole and f"{scene}#own" in whole
-    form = reverse("take_instead", args=[project.pk, 2, found.take_id])
-    assert page.count(f'action="{form}"') == 3 and whole.count(f'action="{form}"') == 1
+    found = refusals(project)
+    assert [each.title for each in found] == [
+        "The result was withheld", "A real person was suspected", "The words were refused",
+    ]  # fmt: skip
+    told = client.get(f"/api/v1/projects/{project.pk}/refusals").json()
+    assert [(each["level"], each["charged_microusd"]) for each in told] == [
+        ("output", 40_000), ("person", 0), ("prompt", 0),
+    ]  # fmt: skip
+    for each in found:
+        scene = reverse("scene", args=[project.pk, each.scene])
+        page = client.get(scene).content.decode()
+        assert f"</svg>{each.title}</h2>" in page and each.suggestion in page.replace("&#x27;", "'")
+        charged = "$0.04 was charged." if each.level == "output" else "Nothing was charged."
+        assert charged in page and "Set in motion by ark" in page
+        assert f"Scene {each.scene}, {each.made}: {each.title.lower()}.</strong> {charged}" in whole
+        assert f"{scene}#refused-{each.take_id}" in whole and f"{scene}#own" in whole
+        form = reverse("take_instead", args=[project.pk, each.scene, each.take_id])
+        assert page.count(f'action="{form}"') == 3 and whole.count(f'action="{form}"') == 1
     answer = client.post(form, {"engine": "embedded", "next": scene}, follow=True)
     assert answer.redirect_chain == [(scene, 302)]
-    assert "Scene 2: another clip is on its way, by embedded." in answer.content.decode()
-    film(project)
+    assert f"Scene {each.scene}: another clip is on its way, by embedded." in answer.content.decode()
+    lab.run(project, WRITTEN)
     page = client.get(scene).content.decode()
-    assert found.title not in page
-    assert "The clip is by embedded, instead of ark: " in page
+    assert each.title not in page and "The clip is by embedded, instead of ark: " in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import api, views
+from .export_urls import urlpatterns as _exports
 
 _API = "api/v1/projects/<uuid:project_id>/timeline"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
         name="api_timeline_restore",
     ),
     path(_API + "/lock", api.TimelineLock.as_view(), name="api_timeline_lock"),
+    *_exports,
 ]

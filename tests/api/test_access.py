@@ -14,6 +14,7 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import LedgerEntry, Membership
 from accounts.tokens import issue
+from editor.exports.order import order_render
 from editor.urls import urlpatterns as editor_urls
 from tests.makers import make_job, make_team
 from tests.views.room import WRITTEN, FilmCase
@@ -81,6 +82,11 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_script_restore", "post"): EDIT,
     ("api_line_again", "post"): EDIT,
     ("api_renew", "post"): EDIT,
+    ("api_sheets", "get"): SEE,
+    ("api_sheet", "put"): EDIT,
+    ("api_library", "get"): SEE,
+    ("api_ladder", "get"): SEE,
+    ("api_ladder", "post"): EDIT,
     ("api_failures", "get"): SEE,
     ("api_events", "get"): SEE,
     ("api_project_spend", "get"): SEE,
@@ -106,6 +112,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_timeline_versions", "post"): EDIT,
     ("api_timeline_restore", "post"): EDIT,
     ("api_timeline_lock", "post"): EDIT,
+    ("api_exports", "get"): SEE,
+    ("api_exports", "post"): MAKE,
+    ("api_export", "get"): SEE,
+    ("api_export_file", "get"): SEE,
 }
 ROWS = [{**asdict(row), "pictures": list(row.pictures)} for row in rows_of(WRITTEN)]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -149,10 +159,13 @@ class ApiCase(FilmCase):
             "api_upload": {"upload_id": self.upload.pk},
             "api_upload_confirm": {"upload_id": self.upload.pk},
             "api_gate": {**film, "gate": "stills"},
+            "api_sheet": {**film, "subject_id": uuid4()},
             "api_question": {**film, "job_id": self.question.pk},
             "api_script_restore": {**film, "number": 1},
             "api_line_again": {**film, "item_id": WRITTEN.lines[0].id},
             "api_take_choose": {**scene, "take_id": take.pk},
+            "api_export": {**film, "export_id": self.export.pk},
+            "api_export_file": {**film, "name": "cut.edl"},
             "api_take_instead": {**scene, "take_id": take.pk},
             "api_timeline_restore": {**film, "cut_id": self.film.current_cut_id},
         }
@@ -178,12 +191,15 @@ class ApiCase(FilmCase):
             ("api_script", "put"): {"base": 1, "rows": ROWS},
             ("api_script_preview", "post"): {"rows": ROWS},
             ("api_renew", "post"): {"slot": "score"},
+            ("api_sheet", "put"): {"use": "drawn"},
+            ("api_ladder", "post"): {"rung": "stills", "engine": "embedded"},
             ("api_timeline_edits", "post"): self.edits(),
             ("api_timeline_foresee", "post"): self.edits(),
             ("api_timeline_undo", "post"): {"base": str(self.film.current_cut_id)},
             ("api_timeline_redo", "post"): {"base": str(self.film.current_cut_id)},
             ("api_timeline_versions", "post"): {"name": "For Anna"},
             ("api_timeline_lock", "post"): {"take": True},
+            ("api_exports", "post"): {"kind": "render", "shape": "1:1"},
         }
         return bodies.get((name, method), {})
 
@@ -201,6 +217,7 @@ class ApiCase(FilmCase):
         take = Take.objects.filter(scene__project=self.film, scene__number=3, kind="image").earliest("number")
         owner = self.users["owner"]
         self.upload = promise_upload(team=self.team, user=owner, name="a.png", size=4, media_type="image/png")
+        self.export = order_render(project=self.film, user=owner, shape="16:9", captions=False)
         self.question = make_job(self.film, state="uncertain", provider="ark", attempts=1)
         for where, value in {
             "trailers.api.sources.reading_of": READING,
@@ -209,6 +226,8 @@ class ApiCase(FilmCase):
             "trailers.api.scenes.confirm_take": take,
             "trailers.api.scenes.order_instead": take,
             "trailers.services.script.stale_slots": {"score": 0},
+            "trailers.services.references.use_drawn": None,
+            "trailers.services.ladder.buy": 2,
             "trailers.api.engines.test_key": Trial("works"),
             "trailers.api.engines.voices.speak_outdated": 2,
         }.items():  # what happens to files has tests of its own
@@ -226,7 +245,8 @@ class ApiCase(FilmCase):
             return client.post(address, {"file": file}, headers=headers)
         call = getattr(client, method)
         if method == "get":
-            return call(address, headers=headers)
+            asked = {"rung": "stills", "engine": "embedded"} if name == "api_ladder" else {}
+            return call(address, asked, headers=headers)
         return call(address, self.body(name, method), content_type="application/json", headers=headers)
 
     def asked_and_undone(self, client: Client, name: str, method: str, **headers: str) -> int:

@@ -45,7 +45,7 @@ def outcome(job: Job, written: Script) -> Outcome:
     """What the stage of this job would have handed over."""
     media = _MEDIA.get(job.kind, lambda job, _: {})(job, written)
     outputs = [_stored(job, "", media)]
-    outputs += [_stored(job, role, {}) for role in _EXTRA.get(job.kind, ())]
+    outputs += [_stored(job, role, {}) for role in (*_EXTRA.get(job.kind, ()), *_PEAKS.get(job.kind, ()))]
     return Outcome(tuple(outputs))
 
 
@@ -116,7 +116,10 @@ _KINDS = {
     "captionsvtt": "captions_vtt",
 }
 """What a stage calls its output, where that is not the step's own kind."""
-_EXTRA = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover")}
+_EXTRA = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover"), "stems": ("music", "effects")}
+
+
+_PEAKS = {"preview_sound": ("50", "200", "800")}
 
 
 def run(

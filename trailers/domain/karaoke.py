@@ -79,7 +79,7 @@ def _breaks(caption: Caption, tokens: Sequence[Token]) -> set[int]:
 
 def _safe(text: str) -> str:
     """Braces and backslashes are commands, and cannot be escaped."""
-    return " ".join(text.translate(str.maketrans({"{": "(", "}": ")", "\\": "/"})).split())
+    return " ".join(text.translate(str.maketrans("{}\\", "()/")).split())
 
 
 def _hundredths(ms: int) -> int:

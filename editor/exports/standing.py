@@ -1,0 +1,145 @@
+"""A project's current cut as it is exported: its timeline, its media, and what of the film stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from trailers.domain.captions import captions_of, spoken_captions, to_srt, to_vtt
+from trailers.domain.clock import samples_at
+from trailers.domain.cut import cues_in, grid
+from trailers.domain.errors import UserError
+from trailers.domain.film import FilmFacts
+from trailers.domain.graph import Plan, Step
+from trailers.domain.karaoke import to_ass
+from trailers.domain.segment import Window
+from trailers.domain.segments import Format, Segment, segments_of
+from trailers.domain.segments import TakeFacts as Playable
+from trailers.models import Cut, Export, Project
+from trailers.services.snapshot import plan_project
+
+from . import reels
+from .model import Reel, Shot, Sound, Timeline, clean, list_of, shots_of, track_of, whole_windows
+
+STEMS = ("voice", "music", "effects")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The cut that a project shows now, with all that can be said of it without making anything."""
+
+    project: Project
+    cut: Cut
+    facts: FilmFacts
+    plan: Plan
+    bounds: tuple[int, ...]
+    segments: tuple[Segment, ...]
+    shots: tuple[Shot, ...]
+    known: Mapping[str, Reel]
+    """Every reel that a package of the project ever gave out."""
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        return tuple(shot.window for shot in self.shots)
+
+    @cached_property
+    def reels(self) -> tuple[Reel, ...]:
+        """Those of this cut, each once."""
+        return tuple({shot.reel.name: shot.reel for shot in self.shots if shot.reel}.values())
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(
+            clean(self.facts.title) or "Untitled",
+            self.facts.rate,
+            self.bounds[-1],
+            self.facts.width,
+            self.facts.height,
+            track_of(self.shots),
+            list_of(self.shots),
+            self.reels,
+        )
+
+    def with_stems(self, folder: str = "stems") -> Timeline:
+        """The timeline with its sound beside the picture, if its parts can be told apart."""
+        if not self.has_stems:
+            return self.timeline
+        samples = samples_at(self.bounds[-1], self.facts.rate)
+        sounds = tuple(Sound(name, f"{folder}/{name}.wav", samples) for name in STEMS)
+        return replace(self.timeline, sounds=sounds)
+
+    @property
+    def has_stems(self) -> bool:
+        mix = self.plan.steps.get("mix")
+        return mix is not None and mix.kind == "mix" and "voice" in mix.files
+
+    def finished(self, node: str) -> Step:
+        """A step of the film that is done. UserError export.not_ready otherwise."""
+        step = self.plan.steps.get(node)
+        if step is None or step.key is None or self.plan.done(node) is None:
+            raise UserError("export.not_ready", why="The film of this cut is not finished.")
+        return step
+
+    def captions(self) -> dict[str, str]:
+        """captions.srt, captions.vtt and captions.ass; nothing for a film without words."""
+        _, soundtrack, _ = self.facts.edit
+        spoken = spoken_captions(soundtrack)
+        if not spoken:
+            return {}
+        captions = captions_of(soundtrack)
+        size = {"width": self.facts.width, "height": self.facts.height}
+        return {
+            "captions.srt": to_srt(captions),
+            "captions.vtt": to_vtt(captions),
+            "captions.ass": to_ass(spoken, **size, title=clean(self.facts.title)),
+        }
+
+
+def standing(project: Project) -> Standing:
+    """UserError export.not_ready before there is a whole cut; cut.* and cut.unplayable where it cannot be shown."""
+    facts, plan = plan_project(project)
+    row = project.current_cut
+    if row is None or facts.cut is None or facts.soundtrack is None:
+        raise UserError("export.not_ready", why="The film has no cut yet.")
+    takes = {
+        take.id: Playable(take.id, take.sha256, take.kind, take.frames, take.rate)
+        for take in facts.takes.values()
+        if take.sha256
+    }
+    cues = cues_in(facts.cut, facts.soundtrack)
+    fmt = Format(facts.width, facts.height, facts.rate)
+    segments = segments_of(facts.cut, cues, takes, fmt, facts.profile)
+    bounds = grid(facts.cut, cues)
+    windows = whole_windows(segments)
+    known = known_reels(project)
+    found = reels.reels_of(windows, known, facts.rate)
+    shots = shots_of(facts.cut, bounds, windows, found, _names(facts))
+    return Standing(project, row, facts, plan, bounds, segments, shots, known)
+
+
+def known_reels(project: Project) -> dict[str, Reel]:
+    last = packages(project).last()
+    return reels.from_json(last.spec["reels"]) if last else {}
+
+
+def packages(project: Project) -> Any:
+    """Orders that gave out media, the oldest first."""
+    return Export.objects.filter(project=project).exclude(kind="render").order_by("created_at", "pk")
+
+
+def _names(facts: FilmFacts) -> list[str]:
+    """What an editor reads on each clip: its place in the film, and the words or the picture there."""
+    scenes = {scene.key: scene for scene in facts.scenes}
+    items = {item.id: item for item in facts.script.items} if facts.script else {}
+    names = []
+    _, _, cut = facts.edit
+    for number, entry in enumerate(cut.entries, start=1):
+        scene = scenes.get(entry.scene_id)
+        item = items.get(scene.item_id) if scene else None
+        words = item.text if item and item.text else ""
+        if not words and scene and scene.visual:
+            words = scene.visual.description
+        names.append(clean(f"{number:02} {words}", 60))
+    return names

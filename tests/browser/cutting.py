@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from django.test import Client
 from django.urls import reverse
 
-from editor.manifest import Previews, Stand
+from accounts.models import User
+from editor.manifest import Previews, Stand, stand_of
+from editor.previews import Playable
+from editor.rows import rows_of
+from editor.rules import fit_of
 from tests.editor import coded
+from trailers.domain.conform import Conform
 from trailers.models import Project
 
 
@@ -24,12 +30,12 @@ class Reels:
     clips: dict[str, tuple[int, int]]
     folder: Path
 
-    def previews_of(self, stand: Stand, link: Any) -> Previews:
+    def playable(self, stand: Stand, link: Any) -> Playable:
         """What the timeline plays, in place of what the media lane would have made."""
         for take in stand.rows.takes.values():
             self.of(take.id, take.frames or 240)
         proxies = {take: (f"/coded/{clip}.mp4", frames) for take, (clip, frames) in self.clips.items()}
-        return Previews(sound="/coded/sound.mp4", proxies=proxies)
+        return Playable(Previews(sound="/coded/sound.mp4", proxies=proxies), ())
 
     def of(self, take_id: str, frames: int) -> None:
         if take_id not in self.clips:
@@ -47,7 +53,7 @@ def coded_reels(page: Any, folder: Path) -> Iterator[Reels]:
     reels = Reels({}, folder)
     coded.write_sound(folder / "sound.mp4", 60)
     page.route("**/coded/*", lambda route: route.fulfill(path=folder / Path(route.request.url).name))
-    with patch("editor.api.previews_of", reels.previews_of):
+    with patch("editor.api.playable", reels.playable):
         yield reels
 
 
@@ -73,21 +79,60 @@ def manifest(page: Any) -> dict[str, Any]:
 SHOW = f"""async (frames) => {{
   const read = {coded.READ_JS};
   const video = document.getElementById("video");
+  const {{ num, den }} = editor.room.rate;
   const shown = [];
   for (const frame of frames) {{
-    const seen = new Promise((done) => video.requestVideoFrameCallback(done));
-    editor.room.seek(frame === editor.room.player.frame ? frame - 1 : frame);
-    if (editor.room.player.frame !== frame) {{ await seen; }}
-    const again = new Promise((done) => video.requestVideoFrameCallback(done));
+    const seen = new Promise((done) => {{
+      const look = (now, {{ mediaTime }}) => (Math.round(mediaTime * num / den) === frame ? done() : video.requestVideoFrameCallback(look));
+      video.requestVideoFrameCallback(look);
+    }});
     editor.room.seek(frame);
-    await Promise.race([Promise.all([seen, again]), seen.then(() => new Promise((done) => setTimeout(done, 120)))]);
+    await Promise.race([seen, new Promise((done) => setTimeout(done, 5000))]);
     shown.push(read(video));
   }}
   return shown;
 }}"""
+"""Seeks to each frame and reads what is shown once the browser has shown it; after five seconds what is there."""
 
 
 def shown_at(page: Any, frames: list[int]) -> list[list[int]]:
     """[clip, frame of the clip] that the preview shows at each frame."""
     found: list[list[int]] = page.evaluate(SHOW, frames)
     return found
+
+
+def wanted_at(project: Project, reels: Reels, frames: list[int]) -> list[list[int]]:
+    """[clip, frame of the clip] that the cut on record shows at each frame, by the rules that a render goes by."""
+    stand = stand_of(Project.objects.get(pk=project.pk), rows_of(project))
+    assert stand is not None
+    places = list(stand.standing.values())
+    found = []
+    for frame in frames:
+        place = next(place for place in places if place.start <= frame < place.end)
+        k, fit = frame - place.first, fit_of(place, stand.desk)
+        if place.entry.take_id is None:
+            found.append([0, 0])
+        else:
+            clip, length = reels.clips[place.entry.take_id]
+            own = (
+                fit.source_frame(k) if isinstance(fit, Conform) else min(place.entry.in_point + k, length - 1)
+            )
+            found.append([clip, own])
+    return found
+
+
+def cut_frames(page: Any) -> list[int]:
+    """The frames at both sides of every cut of the film, and its ends."""
+    starts = [scene["start"] for scene in manifest(page)["scenes"]]
+    return sorted({0, manifest(page)["frames"] - 1, *starts, *(start - 1 for start in starts if start)})
+
+
+def edit_as(user: User, film: Project, edit: dict[str, Any]) -> None:
+    """Somebody else's edit of the film as it stands now."""
+    client = Client()
+    client.force_login(user)
+    address = reverse("api_timeline", args=[film.pk])
+    base = client.get(address).json()["cut"]
+    body = {"base": base, "edits": [edit]}
+    answer = client.post(address + "/edits", body, content_type="application/json")
+    assert answer.status_code == 200, answer.content

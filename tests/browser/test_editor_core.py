@@ -287,3 +287,30 @@ def test_peaks_are_read_at_the_level_that_fits(core: Any) -> None:
     )
     assert found[:4] == [50, 200, 800, None]
     assert found[4] == pytest.approx([-1, 1, -0.5, 64 / 127, 0, 0])
+
+
+def test_a_refusals_ways_out_become_edits(core: Any) -> None:
+    found = core(
+        "choices",
+        """const far = [{op: "move_boundary", scene: "s2", frame: 140}];
+        const slow = [{op: "set_speed", scene: "s3", speed: "23/20"}];
+        const of = (edits, ...choices) => choices.map((choice) => { const {text, ...way} = choices_(edits, choice); return [text, way]; });
+        const choices_ = (edits, choice) => choices.waysOut(given, {edits, choices: [choice]})[0];
+        return [of(far, "make the scene 16 frames shorter", "make a longer take"), of(slow, "slow it to 0.92", "start it earlier", "choose another take"),
+          of([{op: "use_take", scene: "s2", take: "c"}], "make the scene 4 frames shorter"), choices.waysOut(given, {choices: ["Look again"]})]""",
+        film(),
+    )
+    assert found[0] == [
+        ["Make the scene 16 frames shorter", {"ops": [{"op": "move_boundary", "scene": "s2", "frame": 124}]}],
+        ["Make a longer take", {"go": "again", "scene": "s1"}],
+    ]
+    assert found[1] == [
+        ["Slow it to 0.92", {"ops": [{"op": "set_speed", "scene": "s3", "speed": None}]}],
+        ["Start it earlier", {"ops": [{"op": "slip", "scene": "s3", "in_point": 0}, {"op": "set_speed", "scene": "s3", "speed": "23/20"}]}],
+        ["Choose another take", {"go": "takes", "scene": "s3"}],
+    ]  # fmt: skip
+    moved = {"op": "move_boundary", "scene": "s3", "frame": 156}
+    assert found[2] == [
+        ["Make the scene 4 frames shorter", {"ops": [moved, {"op": "use_take", "scene": "s2", "take": "c"}]}]
+    ]
+    assert found[3] == [{"text": "Look again"}]

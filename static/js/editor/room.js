@@ -3,6 +3,7 @@
 
 import { Store, stateText } from "./core/store.js";
 import { SOUND, label, limits } from "./core/ops.js";
+import { waysOut } from "./core/choices.js";
 import { actOf, isTyping } from "./core/keys.js";
 import { nextMark } from "./core/snap.js";
 import { parseRate } from "./core/time.js";
@@ -12,7 +13,7 @@ import { Player } from "./player/player.js";
 import { fetchBytes } from "./player/files.js";
 import { Again } from "./view/again.js";
 import { Compare } from "./view/compare.js";
-import { askWhose, confirmChange, keyList, note, versionList } from "./view/dialogs.js";
+import { askTakeOver, askWhose, confirmChange, keyList, note, versionList } from "./view/dialogs.js";
 import { $, eachFrame, el, plural, setOptions, setText, words } from "./view/dom.js";
 import { Inspector } from "./view/inspector.js";
 import { Screen } from "./view/screen.js";
@@ -39,9 +40,9 @@ export class Room {
     const say = (text) => this.say(text);
     const move = (id, frame) => this.edit([{ op: "move_boundary", scene: id, frame }]);
     this.screen = new Screen(this.player);
-    this.timeline = new Timeline({ seek: (frame) => this.seek(frame), select: (id, how) => this.select(id, how), preview: (id, frame) => this.#previewMove(id, frame), move: (id, frame, from) => this.#dropMove(id, frame, from) });
+    this.timeline = new Timeline({ seek: (frame) => this.goTo(frame), select: (id, how) => this.select(id, how), preview: (id, frame) => this.#previewMove(id, frame), move: (id, frame, from) => this.#dropMove(id, frame, from) });
     this.inspector = new Inspector({ edit, say, move, mark: (step) => this.#toMark(step), compare: (scene) => this.compare.open(this.store.view, scene) });
-    this.words = new Words({ edit, say, seek: (frame) => this.seek(frame), sound: edit });
+    this.words = new Words({ edit, say, seek: (frame) => this.goTo(frame), sound: edit });
     this.table = new Table({ move, seek: (id) => this.select(id), open: (id) => { this.select(id); this.tabs.open("scene", { sheet: true }); } });
     this.again = new Again(api, { ordered: (number) => { say(`Scene ${number} is being made again.`); this.refresh(); }, refused: (problem) => this.store.refuse(problem) });
     this.compare = new Compare((id, take) => this.edit([{ op: "use_take", scene: id, take, in_point: 0 }]));
@@ -131,7 +132,10 @@ export class Room {
     const answer = await this.api.act(path, body);
     if (answer.ok) { this.store.replace(answer.manifest, answer.said); this.say(answer.said?.message || said); return true; }
     if (answer.moved) await this.#moved(answer);
-    else this.store.refuse(answer.refused ?? { title: "The server cannot be reached.", detail: "Nothing was changed.", choices: [] });
+    else if (answer.refused?.code === "editor.held" && await askTakeOver({ by: answer.refused.by, kept: [said] })) {
+      const taken = await this.api.act("lock", { take: true });
+      return taken.ok && this.#act(path, body, said);
+    } else if (answer.refused?.code !== "editor.held") this.store.refuse(answer.refused ?? { title: "The server cannot be reached.", detail: "Nothing was changed.", choices: [] });
     return false;
   }
 
@@ -139,6 +143,13 @@ export class Room {
   async #moved(conflict) {
     if (this.#asking) return;
     this.#asking = true;
+    if (conflict.held) {
+      const takes = await askTakeOver(conflict);
+      const answer = takes ? await this.api.act("lock", { take: true }) : {};
+      this.#asking = false;
+      this.store.resolve(answer.manifest ?? this.store.confirmed, Boolean(answer.ok));
+      return;
+    }
     const fresh = await this.api.timeline({ fresh: true });
     const whose = await askWhose({ ...conflict, kept: this.store.conflict?.kept ?? [] });
     this.#asking = false;
@@ -157,6 +168,15 @@ export class Room {
     this.#tick(frame);
   }
 
+  /** To a frame, with its scene beside it. */
+  goTo(frame) {
+    if (this.player.playing) this.player.pause();
+    this.seek(frame);
+    this.timeline.reveal(frame);
+    const here = this.store.view.scenes[sceneAt(this.store.view.scenes, frame)];
+    if (here && here.id !== this.selected) this.select(here.id, { seek: false });
+  }
+
   select(id, { seek = true } = {}) {
     this.selected = id;
     const { scene } = this;
@@ -168,10 +188,18 @@ export class Room {
     if (store.view !== before) {
       this.#show(store.view);
       this.player.update(store.view);
+      if (before.render?.stale && store.view.render && !store.view.render.stale) this.#assembled(store.view.render);
       if (store.view.sound?.peaks?.[0]?.url !== before.sound?.peaks?.[0]?.url) this.#peaks(store.view);
     }
     this.#status();
     if (store.conflict) this.#moved(store.conflict);
+  }
+
+  /** What making the film anew came to, as it was measured. */
+  #assembled({ kept, scenes, made_ms: ms }) {
+    const text = [kept !== null && scenes ? `${kept} of ${scenes} scenes unchanged` : "", ms !== null && ms !== undefined ? `film put together in ${(ms / 1000).toFixed(1)} s` : "The film is put together"].filter(Boolean).join("; ");
+    this.timeline.tell(text);
+    this.say(text);
   }
 
   #show(manifest) {
@@ -206,8 +234,8 @@ export class Room {
       $(id).title = step?.label ?? "";
     }
     const problem = store.refusal;
-    note("refusal", problem ? { kind: "fail", text: problem.title, detail: problem.detail ?? "", close: () => store.dismiss(), acts: (problem.choices ?? []).map((choice) => this.#choice(choice, problem)) } : {});
-    note("said", store.said?.message ? { text: store.said.message, close: () => { store.said = null; this.#status(); } } : {});
+    note("refusal", problem ? { kind: "fail", text: problem.title, detail: problem.detail ?? "", close: () => store.dismiss(), acts: waysOut(store.view, problem).map((way) => this.#choice(way)) } : {});
+    if (store.said !== this.told) { this.told = store.said; this.timeline.tell(store.said?.message ?? ""); }
     const holder = film.holder && !film.holder.mine ? film.holder : null;
     note("holder", holder && film.can_edit ? { kind: "wait", text: `${holder.name} is editing this film now.`, detail: "What you both change is never lost, but somebody will be asked.", acts: [{ text: "Take over", act: () => this.#act("lock", { take: true }, "You are editing now.") }] } : {});
     note("reader", film.can_edit ? {} : { text: "Read only.", detail: "Ask an editor of the team for a change." });
@@ -216,19 +244,18 @@ export class Room {
     note("failed", failed.length ? { kind: "fail", text: `${plural(failed.length, "scene")} failed: ${failed.map((scene) => scene.number).join(", ")}.`, acts: [{ text: `Go to scene ${failed[0].number}`, act: () => this.select(failed[0].id) }] } : {});
   }
 
-  /** A refusal's way out as a button: an edit, or words that say what to do. */
-  #choice(choice, problem) {
-    if (typeof choice === "string") return { text: choice, act: () => this.say(choice) };
-    const text = choice.label ?? choice.title ?? choice.text ?? "Try this";
-    const ops = choice.edits ?? (choice.edit ? [choice.edit] : choice.op && typeof choice.op === "object" ? [choice.op] : choice.op ? [{ op: choice.op, ...choice }] : null);
-    return { text, act: () => { this.store.dismiss(); if (ops) this.edit(ops.map((op) => { const { label: _, title: __, text: ___, ...rest } = op; return rest; })); else if (choice.act === "regenerate" || /longer take/i.test(text)) this.#openAgain(problem); else this.say(text); } };
-  }
-
-  #openAgain(problem) {
-    const id = problem.edits?.[0]?.scene;
-    if (id) this.select(id);
-    this.tabs.open("scene", { sheet: true });
-    this.again.open();
+  /** A refusal's way out as a button: an edit, or the place where it is done. */
+  #choice({ text, ops, go, scene }) {
+    const places = { takes: "#takes button:not([aria-pressed=true])", speed: "#s-speed", in: "#s-in" };
+    const act = () => {
+      this.store.dismiss();
+      if (ops) { this.edit(ops); return; }
+      if (scene) this.select(scene);
+      this.tabs.open("scene", { sheet: true });
+      if (go === "again") this.again.open();
+      else document.querySelector(places[go])?.focus();
+    };
+    return { text, act };
   }
 
   #tick(at = null) {
@@ -277,13 +304,7 @@ export class Room {
       const cuts = [...this.store.view.scenes.map((scene) => scene.start), this.store.view.frames - 1];
       return step > 0 ? cuts.find((at) => at > player.frame) ?? cuts.at(-1) : cuts.findLast((at) => at < player.frame) ?? 0;
     };
-    const follow = (frame) => {
-      if (player.playing) player.pause();
-      this.seek(frame);
-      this.timeline.reveal(frame);
-      const here = this.store.view.scenes[sceneAt(this.store.view.scenes, frame)];
-      if (here && here.id !== this.selected) this.select(here.id, { seek: false });
-    };
+    const follow = (frame) => this.goTo(frame);
     const boundary = (index, frame) => {
       const scene = this.store.view.scenes[index];
       if (!scene || index < 1) { this.say(index < 1 ? "The film starts here." : "The film ends here."); return; }

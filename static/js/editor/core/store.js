@@ -74,10 +74,11 @@ export class Store {
       return;
     }
     this.#wait = 0;
-    if (answer.moved) {
+    const held = answer.refused?.code === "editor.held";
+    if (answer.moved || held) {
       step.sent = false;
       step.key = undefined; // another base makes it another request
-      this.conflict = { ...answer, kept: this.#pending.map((one) => one.label) };
+      this.conflict = { ...(held ? { held: true, by: answer.refused.by } : answer), kept: this.#pending.map((one) => one.label) };
       this.#look("conflict");
       return;
     }
@@ -160,7 +161,7 @@ export function stateText(store, clock = (iso) => iso.slice(11, 16)) {
   switch (store.state) {
     case "saving": return "Saving…";
     case "offline": return `Offline: ${kept} change${kept === 1 ? " is" : "s are"} kept here`;
-    case "conflict": return "Not saved: somebody else changed the film";
+    case "conflict": return store.conflict?.held ? "Not saved: somebody else is editing" : "Not saved: somebody else changed the film";
     case "refused": return "Not changed";
     default: return store.confirmed.saved_at ? `Saved ${clock(store.confirmed.saved_at)}` : "Saved";
   }

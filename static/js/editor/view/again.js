@@ -29,6 +29,7 @@ export class Again {
     if ($("again").hidden) return;
     $("again").open = true;
     $("a-prompt").focus();
+    $("again").scrollIntoView({ block: "end" });
   }
 
   async #open() {

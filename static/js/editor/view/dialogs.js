@@ -41,6 +41,15 @@ export function askWhose({ by, what, at, kept }) {
   });
 }
 
+/** Somebody else is editing just now. */
+export function askTakeOver({ by, kept }) {
+  return ask({
+    title: `${by || "Somebody else"} is editing this film now`,
+    body: [el("p", {}, "Yours, not saved yet:"), el("ul", { class: "plain" }, ...kept.map((text) => el("li", {}, text)))],
+    acts: [{ value: true, text: "Take over and save mine", next: true }, { value: null, text: "Leave it to them, drop mine" }],
+  });
+}
+
 /** A note above the room: kind is "", "fail" or "wait"; `acts` are buttons; answers nothing. */
 export function note(id, { kind = "", text, detail = "", acts = [], close = null }) {
   const old = document.getElementById(`note-${id}`);

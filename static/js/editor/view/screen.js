@@ -30,6 +30,7 @@ export class Screen {
   state(playing) {
     const button = $("play");
     setText(button.querySelector("span"), playing ? "Pause" : "Play");
+    button.setAttribute("aria-label", playing ? "Pause" : "Play");
     button.querySelector("use").setAttribute("href", playing ? "#i-pause" : "#i-play");
   }
 

@@ -242,10 +242,17 @@ export class Timeline {
     this.on.preview(drag.id, frame);
   }
 
+  /** What the last act came to, where the guide line gives its reason while one drags. */
+  tell(text) {
+    this.told = text;
+    if (!this.#drag) setText($("guide-text"), text);
+  }
+
   #guide(frame, reason, strong) {
     const guide = $("guide");
     guide.hidden = frame === null;
-    if (frame === null) { setText($("guide-text"), ""); return; }
+    $("guide-text").classList.toggle("now", frame !== null);
+    if (frame === null) { setText($("guide-text"), this.told ?? ""); return; }
     guide.classList.toggle("held", strong);
     guide.style.transform = `translateX(${frame * this.zoom}px)`;
     setText($("guide-text"), `${shortTimecode(frame, this.rate)}${reason ? ` · ${reason}` : ""}`);

@@ -2,6 +2,9 @@
 # make PYTHON=/path/to/python3 ... chooses the interpreter (3.11 or 3.12) that .venv is made with.
 PY := .venv/bin/python
 SAMPLE ?= samples/the-salt-line.pdf
+SONG ?= samples/harbour-light.m4a
+CONCEPT ?= "A woman in a red coat walks along a stormy coast at night; she follows a light to the harbour, then dances in \
+the street until dawn breaks."
 OUT ?= out
 ADDRESS ?= 127.0.0.1:8000
 # two test processes: what the smallest supported machine has cores for
@@ -12,7 +15,7 @@ export PYTHON
 DEPLOY := CUELOCK_ENV=production CUELOCK_HOSTS=cuelock.example \
 	CUELOCK_SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 
-.PHONY: help setup setup-dev lock demo run test test-slow check format bench screenshots chaos chaos-long
+.PHONY: help setup setup-dev lock demo demo-music run test test-slow check format bench screenshots chaos chaos-long
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -29,6 +32,9 @@ lock: setup-dev  ## make the locks anew after editing requirements/*.in
 
 demo: setup  ## render the sample trailer into out/ with no key and no network
 	@$(PY) manage.py make_film trailer $(SAMPLE) --out $(OUT)
+
+demo-music: setup  ## render a music video to the sample song into out/, 1080x1920, with no key and no network
+	@$(PY) manage.py make_film music-video $(SONG) --concept $(CONCEPT) --title "Harbour Light" --out $(OUT)
 
 run: setup  ## the site and its worker on http://127.0.0.1:8000
 	@scripts/run.sh $(ADDRESS)

@@ -74,6 +74,38 @@ WORKS: dict[str, dict[str, Any]] = {
         "withheld": "who answers",
     },
     "ScriptDraft": script(),
+    "TreatmentDraft": {
+        "title": "Tides",
+        "theme": "leaving",
+        "characters": PEOPLE,
+        "arc": ["She waits.", "She rows.", "She is gone."],
+        "places": PLACES,
+        "times": ["night", "dawn"],
+        "weather": "fog",
+        "actions": ["stand", "row"],
+        "objects": ["boat"],
+        "style": STYLE,
+        "lighting": "one lamp",
+        "camera": "slow",
+        "ending": "An empty boat.",
+    },
+    "ShotPlanDraft": {
+        "setups": [
+            {
+                "id": name,
+                "visual": moment(f"Picture {name}", "Mara"),
+                "move": "push_in",
+                "motion": "Slowly.",
+                "notes": "Fog.",
+            }
+            for name in ("a", "b")
+        ],
+        "shots": [
+            {"cue": "c0", "setup": "a", "purpose": "establish"},
+            {"cue": "c4000", "setup": "b", "purpose": "climax"},
+            {"cue": "c8000", "setup": "a", "purpose": "resolve"},
+        ],
+    },
 }
 
 

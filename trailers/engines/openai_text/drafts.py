@@ -12,7 +12,7 @@ from trailers.domain.vocabulary import ACTIONS, GENRES, SETTINGS, SHOT_SIZES, TI
 ACTS = ("hook", "world", "disturbance", "escalation", "question")
 
 
-def _fits(choices: Sequence[str], default: str = "") -> BeforeValidator:
+def fits(choices: Sequence[str], default: str = "") -> BeforeValidator:
     """One of fixed words; whatever else comes is `default`."""
 
     def fit(value: Any) -> str:
@@ -22,18 +22,18 @@ def _fits(choices: Sequence[str], default: str = "") -> BeforeValidator:
     return BeforeValidator(fit)
 
 
-def _one_of(choices: Sequence[str], default: str = "") -> Any:
+def one_of(choices: Sequence[str], default: str = "") -> Any:
     """What the schema says of the same."""
     return Field(json_schema_extra={"enum": [*choices] if default in choices else [*choices, default]})
 
 
-Genre = Annotated[str, _fits(GENRES, "drama"), _one_of(GENRES, "drama")]
-Setting = Annotated[str, _fits(SETTINGS), _one_of(SETTINGS)]
-Time = Annotated[str, _fits(TIMES), _one_of(TIMES)]
-Weather = Annotated[str, _fits(WEATHERS), _one_of(WEATHERS)]
-Action = Annotated[str, _fits(ACTIONS), _one_of(ACTIONS)]
-ShotSize = Annotated[str, _fits(SHOT_SIZES, "wide"), _one_of(SHOT_SIZES, "wide")]
-Act = Annotated[str, _fits(ACTS, "world"), _one_of(ACTS, "world")]
+Genre = Annotated[str, fits(GENRES, "drama"), one_of(GENRES, "drama")]
+Setting = Annotated[str, fits(SETTINGS), one_of(SETTINGS)]
+Time = Annotated[str, fits(TIMES), one_of(TIMES)]
+Weather = Annotated[str, fits(WEATHERS), one_of(WEATHERS)]
+Action = Annotated[str, fits(ACTIONS), one_of(ACTIONS)]
+ShotSize = Annotated[str, fits(SHOT_SIZES, "wide"), one_of(SHOT_SIZES, "wide")]
+Act = Annotated[str, fits(ACTS, "world"), one_of(ACTS, "world")]
 
 
 class PatternsDraft(BaseModel):

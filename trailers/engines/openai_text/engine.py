@@ -16,14 +16,16 @@ from trailers.engines.operator import option
 from trailers.engines.ports import PassAnswer, PassRequest, Usage
 from trailers.engines.prices import cost
 
+from . import music
 from .drafts import DRAFTS, ScriptDraft
 from .faults import bad_answer, classified
-from .prompts import PASSES, Message, messages, repair
+from .prompts import MUSIC_PASSES, PASSES, Message, messages, repair
 from .writing import draft_problems, given_lines, script_of, script_problems
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
+FORMS: dict[str, type[BaseModel]] = {**DRAFTS, **music.DRAFTS}
 DEFAULT_MODEL = "gpt-5.4-mini"
 OWN_ADDRESS = "https://api.openai.com/v1"
 _TIMEOUT_S = 600
@@ -44,7 +46,7 @@ class _Reply:
 
 
 class OpenAIText:
-    """The four passes by OpenAI."""
+    """The four passes of a script, and the two of a music video, by OpenAI."""
 
     vendor, provider = "openai", "OpenAI"
 
@@ -54,7 +56,7 @@ class OpenAIText:
 
     def run_pass(self, request: PassRequest) -> PassAnswer:
         """UserError refused.prompt, script.cut_short or script.unusable carry what their calls have cost."""
-        if request.name not in PASSES:
+        if request.name not in (*PASSES, *MUSIC_PASSES):
             raise FatalError("script.unknown_pass", name=request.name)
         if request.brief.get("verbatim") and not given_lines(request.brief):
             raise UserError("script.nothing_spoken")
@@ -81,7 +83,7 @@ class OpenAIText:
         """One paid call."""
         import openai
 
-        form = DRAFTS[request.name]
+        form = FORMS[request.name]
         told = connection(self.vendor)
         said: Any = talk
         with classified(self.provider, self.model):
@@ -187,6 +189,8 @@ def _judged(
     if isinstance(draft, ScriptDraft):
         script = script_of(draft, request.brief)
         problems, result = script_problems(script, request.brief), script.to_json()
+    elif request.name in MUSIC_PASSES:
+        result, problems = music.judged_music(request, draft)
     else:
         problems, result = draft_problems(draft), draft.model_dump()
     return _Reply(content, tokens, None if problems else result, tuple(problems))

@@ -11,6 +11,7 @@ from typing import Any
 
 from trailers.engines.ports import PassRequest
 
+MUSIC_PASSES = ("treatment", "shot_plan")
 PASSES = ("patterns", "scenes", "blocks", "voiceover")
 Message = dict[str, str]
 
@@ -25,6 +26,8 @@ MOST_PERMILLE = 1_500
 def messages(request: PassRequest) -> list[Message]:
     """The conversation that opens a pass: the rules, then the task with the synopsis."""
     brief = request.brief
+    if request.name in MUSIC_PASSES:
+        return _music_messages(request)
     task = _filled(request.name, _values(request))
     if request.name == "voiceover" and brief.get("verbatim"):
         task = f"{task}\n{_filled('verbatim', {'lines': chr(10).join(brief['verbatim'])})}"
@@ -32,6 +35,17 @@ def messages(request: PassRequest) -> list[Message]:
     return [
         {"role": "system", "content": _filled("system", {"language": str(brief.get("language") or "en")})},
         {"role": "user", "content": f"{task}\n<synopsis>\n{synopsis}\n</synopsis>"},
+    ]
+
+
+def _music_messages(request: PassRequest) -> list[Message]:
+    from .music import prompt_values
+
+    concept = request.document.replace("</concept>", "")
+    task = _filled(request.name, prompt_values(request))
+    return [
+        {"role": "system", "content": _filled("system_music", {})},
+        {"role": "user", "content": f"{task}\n<concept>\n{concept}\n</concept>"},
     ]
 
 

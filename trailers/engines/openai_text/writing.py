@@ -20,7 +20,7 @@ def script_of(draft: ScriptDraft, brief: Mapping[str, Any]) -> Script:
     """The typed script: the draft's items between an opening and the usual ending."""
     title = " ".join(str(brief.get("title") or draft.title).split())
     items = [
-        Item("", "silence", "", "opening", _OPENING_MS, visuals=(_visual(draft.opening),)),
+        Item("", "silence", "", "opening", _OPENING_MS, visuals=(visual_of(draft.opening),)),
         *(_item(item) for item in draft.items),
         Item("", "silence", "", "black", _BLACK_MS),
         Item("", "card", title, "title", _TITLE_MS),
@@ -30,16 +30,16 @@ def script_of(draft: ScriptDraft, brief: Mapping[str, Any]) -> Script:
         title=title,
         items=with_identities(tuple(items)),
         characters=tuple(
-            Character(_said(person.name), _said(person.description)) for person in draft.characters
+            Character(said(person.name), said(person.description)) for person in draft.characters
         ),
         locations=tuple(
-            Location(_said(place.name), _said(place.description), place.setting) for place in draft.locations
+            Location(said(place.name), said(place.description), place.setting) for place in draft.locations
         ),
         style=Style(
             draft.style.genre,
-            tuple(_said(word) for word in draft.style.tone if word.strip())[:5],
-            _said(draft.style.palette),
-            _said(draft.style.tagline),
+            tuple(said(word) for word in draft.style.tone if word.strip())[:5],
+            said(draft.style.palette),
+            said(draft.style.tagline),
         ),
         language=str(brief.get("language") or "en"),
     )
@@ -62,7 +62,7 @@ def script_problems(script: Script, brief: Mapping[str, Any]) -> list[str]:
 
 def given_lines(brief: Mapping[str, Any]) -> list[str]:
     """The lines that are to be spoken word for word. One in [brackets] or in capitals is a card, not spoken."""
-    lines = (_said(line) for line in brief.get("verbatim") or ())
+    lines = (said(line) for line in brief.get("verbatim") or ())
     return [
         line for line in lines if line and not line.isupper() and not (line[0] == "[" and line[-1] == "]")
     ]
@@ -80,8 +80,8 @@ def draft_problems(draft: Any) -> list[str]:
 
 
 def _item(item: ItemDraft) -> Item:
-    text = _said(item.text)
-    visuals = tuple(_visual(visual) for visual in item.visuals)
+    text = said(item.text)
+    visuals = tuple(visual_of(visual) for visual in item.visuals)
     if item.kind == "card":
         return Item("", "card", text, "act", 1_400 + 200 * min(8, len(text.split())))
     if item.kind == "breath":
@@ -90,20 +90,20 @@ def _item(item: ItemDraft) -> Item:
     return Item("", "line", text, pause_after_ms=pause, visuals=visuals)
 
 
-def _visual(draft: VisualDraft) -> Visual:
+def visual_of(draft: VisualDraft) -> Visual:
     return Visual(
-        description=_said(draft.description),
-        place=_said(draft.place),
+        description=said(draft.description),
+        place=said(draft.place),
         setting=draft.setting,
         time=draft.time,
         weather=draft.weather,
         shot_size=draft.shot_size,
         action=draft.action,
-        characters=tuple(dict.fromkeys(_said(name) for name in draft.characters if name.strip())),
-        objects=tuple(dict.fromkeys(_said(name) for name in draft.objects if name.strip())),
-        mood=_said(draft.mood),
+        characters=tuple(dict.fromkeys(said(name) for name in draft.characters if name.strip())),
+        objects=tuple(dict.fromkeys(said(name) for name in draft.objects if name.strip())),
+        mood=said(draft.mood),
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     return " ".join(text.split())

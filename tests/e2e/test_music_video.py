@@ -112,6 +112,7 @@ def test_the_picture_is_upright_in_colour_and_never_blank(made: Made) -> None:
     assert max(float(np.abs(f[..., 0].astype(int) - f[..., 2]).mean()) for f in frames) > 3
 
 
+@pytest.mark.slow
 def test_the_same_command_makes_nothing_anew(made: Made) -> None:
     before = made.studio.made()
     film = (made.studio.out / "film.mp4").read_bytes()
@@ -129,3 +130,34 @@ def test_a_file_that_is_no_song_is_told_by_name(tmp_path: Path) -> None:
     assert said.code == 1
     assert "song" in said.complaint
     assert "Traceback" not in said.complaint
+
+
+MOVE_A_CUE = """
+import json
+from trailers.models import Project
+from trailers.selectors.song import heard_song, song_panel
+from trailers.services.music_videos import correct_song
+from trailers.services.snapshot import plan_project
+film = Project.objects.get(pk="{project}")
+plan = plan_project(film)[1]
+cue = song_panel(film, plan).cues[2]
+edit = {{"kind": "move_cue", "cue": cue.id, "time_ms": cue.time_ms + 170}}
+correct_song(project=film, heard=heard_song(film, plan), edit=edit)
+"""
+
+
+def test_a_moved_cue_makes_its_two_scenes_anew_and_leaves_the_others_to_the_byte(made: Made) -> None:
+    before = load(made.studio.out / "timeline.json")["scenes"]
+    moved = ended(made.studio.start("shell", "-c", MOVE_A_CUE.format(project=made.said.project)))
+    assert moved.code == 0, moved.complaint
+    again = made.again()
+    assert again.code == 0, again.complaint
+    after = load(made.studio.out / "timeline.json")["scenes"]
+    assert after[2]["cue_ms"] == before[2]["cue_ms"] + 170
+    pairs = zip(before, after, strict=True)
+    changed = [a["number"] for a, b in pairs if a["segment_sha256"] != b["segment_sha256"]]
+    assert changed == [2, 3]
+    assert load(made.studio.out / "receipt.json")["pass"]
+    kinds = dict(made.studio.rows("SELECT kind, COUNT(*) FROM trailers_job GROUP BY kind"))
+    assert (kinds["clip"], kinds["image"], kinds["segment"]) == (3, 3, len(before) + 2)
+    assert (kinds["song_sound"], kinds["analyse_song"]) == (1, 1)

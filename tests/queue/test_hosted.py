@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connections as databases
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.ledger import project_committed, team_ledger_sum
@@ -270,7 +271,8 @@ def test_a_cancel_costs_nothing_while_the_vendor_has_not_begun(
     def cancel(event: Any) -> None:
         if event.kind == "ended" and Job.objects.filter(pk=job.pk, state="waiting").exists():
             vendor.tasks["cgt-1"]["status"] = "running" if runs else "queued"
-            cancel_jobs(project=project)
+            with transaction.atomic():
+                cancel_jobs(project=project)
 
     vendor.polls = 50
     Pump.local(project.pk, on_event=cancel).run_until_idle()

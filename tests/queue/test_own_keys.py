@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections as databases
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.makers import make_project, make_team, make_user
+from tests.makers import make_job, make_project, make_team, make_user
 from tests.queue.test_hosted import CAP, order_clip, order_still, run
 from tests.vendors.ark import Ark, envelope
 from tests.vendors.asked import Answer, Asked
@@ -21,7 +24,7 @@ from trailers.engines import connections
 from trailers.models import EngineKey, Event, Job, Project
 from trailers.queue.cancel import cancel_jobs
 from trailers.services import completion
-from trailers.services.keys import remove_key, set_key
+from trailers.services.keys import keys_for, remove_key, set_key
 from trailers.worker.pump import Pump
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +86,28 @@ def test_a_key_that_is_replaced_meanwhile_still_collects_what_it_ordered(
     assert vendor.carried("images") == [NEXT]
 
 
+def test_a_job_that_starts_while_its_key_is_replaced_takes_the_new_one(project: Project, owner: User) -> None:
+    set_key(team=project.team, by=owner, vendor="ark", key=OWN)
+    job = make_job(project, state="running", input={"params": {"engine": "ark"}})
+
+    def start() -> dict[str, str]:
+        try:
+            return dict(keys_for(job))
+        finally:
+            databases.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            set_key(team=project.team, by=owner, vendor="ark", key=NEXT)
+            asked = pool.submit(start)
+            with pytest.raises(
+                TimeoutError
+            ):  # it waits for the end of the change, and never takes the operator's
+                asked.result(timeout=0.5)
+        assert asked.result(timeout=15) == {"ark": NEXT}
+    assert Job.objects.get(pk=job.pk).engine_key == EngineKey.objects.get(team=project.team, retired_at=None)
+
+
 def test_an_order_of_the_operators_is_called_off_with_the_operators_key(
     server: Server, project: Project, owner: User, tmp_path: Path
 ) -> None:
@@ -94,7 +119,8 @@ def test_an_order_of_the_operators_is_called_off_with_the_operators_key(
         if event.kind == "ended" and Job.objects.filter(pk=job.pk, state="waiting").exists():
             set_key(team=project.team, by=owner, vendor="ark", key=OWN)
             vendor.tasks["cgt-1"]["status"] = "queued"
-            cancel_jobs(project=project)
+            with transaction.atomic():
+                cancel_jobs(project=project)
 
     Pump.local(project.pk, on_event=meanwhile).run_until_idle()
     job.refresh_from_db()

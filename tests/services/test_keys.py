@@ -164,6 +164,8 @@ def test_a_free_job_asks_for_no_key(team: Team, owner: User, django_assert_num_q
     job = make_job(make_project(team), state="running", input={"params": {"engine": "embedded"}})
     with django_assert_num_queries(0):
         assert keys.keys_for(job) == {}
+        aligned = Job(input={"params": {"aligner": "elevenlabs", "lines": []}})
+        assert (keys.vendor_of_job(aligned), keys.vendor_of_job(Job())) == ("elevenlabs", "")
         assert (keys.vendor_of("ark-2.5"), keys.vendor_of("embedded"), keys.vendor_of("")) == ("ark", "", "")
 
 

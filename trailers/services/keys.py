@@ -75,20 +75,27 @@ def keys_for(job: Job) -> Mapping[str, str]:
     A job that is about to be made is put on record with its key first, so that the key outlives its removal as
     long as the order does.
     """
-    vendor = vendor_of(str(job.input.get("params", {}).get("engine", "")))
+    vendor = vendor_of_job(job)
     if not vendor:
         return {}
     if job.phase == "make":
         with transaction.atomic():
-            # the lock keeps the key from being erased between this look and the record of it
+            # the lock keeps the key from being erased between this look and the record of it; a look that waited
+            # for a replacement finds neither the old key nor the new one, so only the second none is one
             row = EngineKey.objects.select_for_update(no_key=True)
-            own = row.filter(team_id=job.team_id, vendor=vendor, retired_at=None).first()
-            assign_key(job, own)
+            mine = row.filter(team_id=job.team_id, vendor=vendor, retired_at=None)
+            assign_key(job, mine.first() or mine.all().first())
     keys = keys_of(job.team_id)
     keys.pop(vendor, None)
     if job.engine_key_id is not None:
         keys[vendor] = _opened(EngineKey.objects.get(pk=job.engine_key_id))
     return keys
+
+
+def vendor_of_job(job: Job) -> str:
+    """Whose key a job goes out with, by the engine that its frozen input names; '' for a free one."""
+    params = job.input.get("params", {})
+    return vendor_of(str(params.get("engine") or params.get("aligner") or ""))
 
 
 def vendor_of(engine: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from trailers.domain.errors import CuelockError
 from trailers.engines.connections import hidden, using
 from trailers.models import Job
-from trailers.services.keys import keys_for, vendor_of
+from trailers.services.keys import keys_for, vendor_of_job
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def own_keys(job: Job) -> Iterator[None]:
 
     A vendor that repeats a key in its refusal does not bring it into our rows, logs and pages.
     """
-    if not vendor_of(str(job.input.get("params", {}).get("engine", ""))):
+    if not vendor_of_job(job):
         yield
         return
     with using(_asked(job)):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.core.cache import cache
+
 from trailers.domain.captions import captions_of
 from trailers.domain.clock import Rate, frame_at
 from trailers.domain.conform import FASTEST, SLOWEST, Conform, Flag
@@ -14,6 +16,8 @@ from trailers.domain.cues import Cue
 from trailers.domain.cut import Cut, Entry, cues_in
 from trailers.domain.cut_rules import TRANSITIONS, speed_text
 from trailers.domain.film import FilmSettings
+from trailers.domain.fingerprint import fingerprint
+from trailers.domain.levels import heard
 from trailers.domain.scenes import longest_frames
 from trailers.domain.script import Script
 from trailers.domain.segment import TakeFacts
@@ -216,14 +220,27 @@ def _is_being_made(stand: Stand) -> bool:
 
 
 def _captions(stand: Stand) -> list[dict[str, Any]]:
-    clock = stand.clock
-    muted = [(s.start, s.end) for s in clock.spans if s.item_id in stand.settings.muted]
-    found = []
-    for caption in captions_of(clock):
-        start, end = (frame_at(ms, clock.rate) for ms in (caption.start_ms, caption.end_ms))
-        if not any(a <= start < b for a, b in muted):
-            found.append({"start": start, "end": end, "text": "\n".join(caption.lines)})
+    """Worked out once for each sound: finding the best rows takes long."""
+    clock = stand.project.soundtrack
+    muted = stand.settings.muted
+    name = (
+        f"editor.captions:{clock.sha256 if clock else ''}:{fingerprint('muted', 1, {'lines': list(muted)})}"
+    )
+    found: list[dict[str, Any]] = cache.get_or_set(
+        name, lambda: _captions_of(heard(stand.clock, muted)), timeout=None
+    )
     return found
+
+
+def _captions_of(clock: Soundtrack) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": frame_at(caption.start_ms, clock.rate),
+            "end": frame_at(caption.end_ms, clock.rate),
+            "text": "\n".join(caption.lines),
+        }
+        for caption in captions_of(clock)
+    ]
 
 
 def _said(stand: Stand) -> list[str]:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 from tests.views.room import WRITTEN, FilmCase, run_lab
-from trailers.models import Cut, Project, Scene, Take
+from trailers.domain.errors import FatalError
+from trailers.models import Cut, Job, Project, Scene, Take
+from trailers.services.previews import CACHED_KINDS, order_previews
 
-QUERIES = 21
+QUERIES = 20
 
 
 def placed(told: dict[str, Any]) -> list[dict[str, Any]]:
-    """The scenes without what is being done about them."""
-    return [{name: value for name, value in scene.items() if name != "state"} for scene in told["scenes"]]
+    """The scenes without what is being done about them, and without what waits on the shelf."""
+    left_out = ("state", "takes")
+    return [
+        {name: value for name, value in scene.items() if name not in left_out} for scene in told["scenes"]
+    ]
 
 
 class TimelineCase(FilmCase):
+    """What is only played is not ordered here: it has tests of its own."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        patcher = patch("editor.api.order_previews", return_value=0)
+        self.orders = patcher.start()
+        self.addCleanup(patcher.stop)
+
     def address(self, tail: str = "") -> str:
         return f"/api/v1/projects/{self.film.pk}/timeline{tail}"
 
@@ -46,7 +60,7 @@ class TimelineCase(FilmCase):
         return Project.objects.select_related("current_cut", "soundtrack", "script").get(pk=self.film.pk)
 
 
-class ReadTest(TimelineCase):
+class TimelineTest(TimelineCase):
     def test_what_a_timeline_holds(self) -> None:
         told = self.timeline()
         self.assertEqual((told["rate"], told["width"], told["kind"]), ("24/1", 1920, "trailer"))
@@ -79,8 +93,6 @@ class ReadTest(TimelineCase):
         with self.assertNumQueries(QUERIES):
             self.timeline()
 
-
-class EditTest(TimelineCase):
     def test_a_boundary_moves_and_comes_back(self) -> None:
         before = self.timeline()
         scene = before["scenes"][3]
@@ -192,8 +204,6 @@ class EditTest(TimelineCase):
         look = {"op": "set_look", "scene": base["scenes"][3]["id"], "look": "colour"}
         self.assertEqual(self.post("/edits", {"base": base["cut"], "edits": [look]}).status_code, 200)
 
-
-class VersionTest(TimelineCase):
     def test_a_named_version_comes_back_as_a_new_edit(self) -> None:
         first = self.timeline()
         self.assertEqual(
@@ -207,3 +217,52 @@ class VersionTest(TimelineCase):
         self.assertEqual(back["undo"], {"label": "Restore “For Anna”"})
         self.assertEqual(self.step("/undo")["scenes"], changed["scenes"])
         self.assertEqual(self.post("/versions", {"name": "  "}).status_code, 400)
+
+    def test_what_is_played_is_ordered_once_behind_everything_else(self) -> None:
+        self.orders.side_effect = order_previews
+        first = self.timeline()
+        self.assertIsNone(first["sound"]["url"])
+        self.assertEqual({take["proxy"] for take in first["takes"].values()}, {None})
+        jobs = Job.objects.filter(project=self.film, kind__in=CACHED_KINDS)
+        self.assertEqual(jobs.filter(kind="preview_sound").count(), 1)
+        self.assertEqual(jobs.filter(kind="proxy").count(), len(first["takes"]))
+        self.assertTrue(all(priority >= 90 for priority in jobs.values_list("priority", flat=True)))
+        shown = {scene["take"] for scene in first["scenes"]} - {None}
+        ahead = jobs.filter(kind="proxy", priority=90).values_list("node", flat=True)
+        self.assertEqual({node.removeprefix("proxy:") for node in ahead}, shown)
+        self.timeline()
+        self.assertEqual(jobs.count(), len(first["takes"]) + 1)
+        run_lab(self.film)
+        after = self.timeline()
+        self.assertEqual([peaks["per_second"] for peaks in after["sound"]["peaks"]], [50, 200, 800])
+        self.assertTrue(after["sound"]["url"].endswith("/sound.mp4"))
+        self.assertTrue(all(take["proxy"].endswith("/proxy.mp4") for take in after["takes"].values()))
+        clips = [take for take in after["takes"].values() if take["kind"] == "clip"]
+        self.assertEqual([take["proxy_frames"] for take in clips], [take["frames"] for take in clips])
+        self.assertEqual(jobs.filter(state="done").count(), jobs.count())
+
+    def test_the_film_is_as_done_as_before(self) -> None:
+        self.orders.side_effect = order_previews
+        before = self.owner.get(f"/api/v1/projects/{self.film.pk}").json()
+        self.timeline()
+        after = self.owner.get(f"/api/v1/projects/{self.film.pk}").json()
+        self.assertEqual((after["state"], after["percent"]), (before["state"], before["percent"]))
+        self.assertEqual(after["state"], "done")
+
+    def test_a_nudge_draws_no_clip_anew(self) -> None:
+        self.orders.side_effect = order_previews
+        self.timeline()
+        run_lab(self.film)
+        scene = self.timeline()["scenes"][3]
+        after = self.edit({"op": "move_boundary", "scene": scene["id"], "frame": scene["start"] + 2})
+        shown = [after["takes"][s["take"]] for s in after["scenes"] if s["take"]]
+        self.assertTrue(all(take["proxy"] for take in shown))
+
+    def test_one_that_failed_is_not_tried_for_ever(self) -> None:
+        self.orders.side_effect = order_previews
+        self.timeline()
+        run_lab(self.film, fails=lambda job: FatalError("internal") if job.kind == "proxy" else None)
+        jobs = Job.objects.filter(project=self.film, kind="proxy")
+        count = jobs.count()
+        told = self.timeline()
+        self.assertEqual((jobs.count(), told["takes"][told["scenes"][1]["take"]]["proxy"]), (count, None))

@@ -41,6 +41,8 @@ class Token:
 
 def width(text: str) -> int:
     """Columns on screen: East Asian wide characters take two, accents that combine none."""
+    if text.isascii():  # nearly all that is ever asked, and asked very often
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

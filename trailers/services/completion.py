@@ -14,6 +14,7 @@ from trailers.queue.events import record
 from .advance import advance, advance_locked, lock_project
 from .fallback import fall_back
 from .outcome import Outcome
+from .previews import CACHED_KINDS
 
 
 def complete(*, job: Job, worker: str, outcome: Outcome) -> bool:
@@ -45,8 +46,9 @@ def complete(*, job: Job, worker: str, outcome: Outcome) -> bool:
                 },
             )
         record(project, "job.done", job=job, node=job.node)
-        advance_locked(project)
-        _wake_watchers(job)
+        if job.kind not in CACHED_KINDS:
+            advance_locked(project)
+            _wake_watchers(job)
         return True
 
 

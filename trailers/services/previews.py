@@ -13,6 +13,8 @@ from trailers.queue.enqueue import enqueue
 
 from .advance import lock_project
 
+CACHED_KINDS = ("proxy", "preview_sound")
+"""Job kinds that no step of a film waits for: when one is done, there is nothing to plan."""
 AFTER_ALL = 90
 """Priority: behind every step of a film."""
 

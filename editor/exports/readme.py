@@ -29,7 +29,8 @@ _SOUND = """\
 SOUND
 
   stems/voice.wav, stems/music.wav, stems/effects.wav: 24 bit, 48 kHz, as long as the film, starting with its first
-  frame. They carry the levels of the mix but not its limiter; together they are the mix. {effects}
+  frame. They carry the levels of the mix but not its limiter; together they are the mix.
+  {effects}
 """
 
 

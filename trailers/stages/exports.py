@@ -13,7 +13,6 @@ from typing import Any
 from trailers.domain.captions import captions_of
 from trailers.domain.clock import Rate
 from trailers.domain.errors import FatalError
-from trailers.domain.mix import plan_mix
 from trailers.domain.segments import Format, Window
 from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours, timecode
@@ -25,6 +24,7 @@ from .base import Output, StageCall, StageResult
 from .film import assemble_film
 from .letters import captions_over, reference_lines
 from .package import zip_entry
+from .sound import mix_plan
 
 _CHUNK = 1 << 20
 MANIFEST = "manifest.json"
@@ -52,7 +52,8 @@ def draw_reference(call: StageCall) -> StageResult:
         if not shot["reel"]:
             return str(shot["name"])
         into, (n, d) = frame - shot["start"], shot["speed"]
-        return f"{shot['name']}  {shot['reel']}  {timecode(shot['source'] + (2 * into + 1) * n // (2 * d), rate)}"
+        source = timecode(shot["source"] + (2 * into + 1) * n // (2 * d), rate)
+        return f"{shot['reel']}  {source}  {shot['name']}"
 
     def below(frame: int) -> str:
         return timecode(hours(FILM_STARTS_AT_HOUR, rate) + frame, rate)
@@ -107,11 +108,7 @@ def lay_media(call: StageCall) -> StageResult:
 def lay_stems(call: StageCall) -> StageResult:
     """Files and params of the mix. Makes voice.wav, music.wav and effects.wav, 24 bit, as long as the film."""
     params: Any = call.params
-    plan = plan_mix(
-        Soundtrack.from_json(params["soundtrack"]),
-        duck_db=params["duck_db"],
-        target_lufs_tenths=params["target_lufs_tenths"],
-    )
+    plan = mix_plan(params)
     made = cut_stems(plan, call.files["voice"], call.files.get("score"), call.scratch, scratch=call.scratch)
     media = {"samples": plan.samples}
     return StageResult(
@@ -128,7 +125,7 @@ def pack_for_editor(call: StageCall) -> StageResult:
     manifest, manifest.json is written last and holds size and hash of everything before it.
     """
     params: Any = call.params
-    out = call.scratch / "package.zip"
+    out = call.scratch / ("package.zip" if params["manifest"] is not None else "bundle.otioz")
     facts: dict[str, dict[str, Any]] = {}
     total = len(params["texts"]) + len(call.files)
     with zipfile.ZipFile(out, "w", allowZip64=True) as bundle:

@@ -79,8 +79,8 @@ def _rows(lines: Sequence[str], fmt: Format) -> list[str]:
     return break_evenly(text, max(len(lines), -(-len(text) // columns)))
 
 
-def edged(ink: Bytes, reach: int) -> Overlay:
-    """White letters on a soft dark edge, cut out to where there is anything. ValueError for no ink at all."""
+def edged(ink: Bytes, reach: int) -> Overlay | None:
+    """White letters on a soft dark edge, cut out to where there is anything; None where nothing was drawn."""
     dark = (
         Image.fromarray(ink)
         .filter(ImageFilter.MaxFilter(2 * reach + 1))
@@ -91,7 +91,7 @@ def edged(ink: Bytes, reach: int) -> Overlay:
     luma = (BLACK + ink.astype(np.uint16) * (WHITE - BLACK) // 255).astype(np.uint8)
     box = ink_box(alpha)
     if box is None:
-        raise ValueError("nothing was drawn")
+        return None
     left, top, right, bottom = box[0] // 2 * 2, box[1] // 2 * 2, -(-box[2] // 2) * 2, -(-box[3] // 2) * 2
     return Overlay(left, top, luma[top:bottom, left:right].copy(), alpha[top:bottom, left:right].copy())
 

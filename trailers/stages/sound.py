@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from trailers.domain.clock import Rate, ms_at, samples_at
 from trailers.domain.errors import FatalError
-from trailers.domain.mix import Level, plan_mix
+from trailers.domain.mix import Level, MixPlan, plan_mix
 from trailers.domain.script import Item, Style
 from trailers.domain.soundtrack import Soundtrack, Voiced, lay
 from trailers.domain.words import Word, match_words
@@ -96,13 +97,7 @@ def compose(call: StageCall) -> StageResult:
 
 def mix_sound(call: StageCall) -> StageResult:
     """Files: voice (the laid stem), score. Params: soundtrack, duck_db, target_lufs_tenths, levels. Makes the film's AAC, and the exact PCM beside it as role wav."""
-    soundtrack = Soundtrack.from_json(call.params["soundtrack"])
-    plan = plan_mix(
-        soundtrack,
-        duck_db=call.params["duck_db"],
-        target_lufs_tenths=call.params["target_lufs_tenths"],
-        levels=[Level(*level) for level in call.params.get("levels", ())],
-    )
+    plan = mix_plan(call.params)
     wav, m4a = call.scratch / "mix.wav", call.scratch / "mix.m4a"
     facts = mix(plan, call.files["voice"], call.files.get("score"), wav, m4a, scratch=call.scratch)
     media = {
@@ -111,3 +106,13 @@ def mix_sound(call: StageCall) -> StageResult:
         "true_peak_db": round(facts.true_peak_db, 2),
     }
     return StageResult((Output(m4a, "mix", media), Output(wav, "mix_wav", media, role="wav")))
+
+
+def mix_plan(params: Mapping[str, Any]) -> MixPlan:
+    """The plan of a mix from the params of its step: what its stems are cut by as well."""
+    return plan_mix(
+        Soundtrack.from_json(params["soundtrack"]),
+        duck_db=params["duck_db"],
+        target_lufs_tenths=params["target_lufs_tenths"],
+        levels=[Level(*level) for level in params.get("levels", ())],
+    )

@@ -20,7 +20,7 @@ from trailers.models import Event, Job, Project, Take
 from trailers.services.advance import advance
 from trailers.services.engines import set_engines
 from trailers.services.refusal_offers import refusals
-from trailers.services.refusals import open_refusals, order_instead, settle_by_file
+from trailers.services.refusals import open_refusals, order_instead, settle_by
 from trailers.services.snapshot import plan_project
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +123,8 @@ def a_file_settles(project: Project, refused: Take) -> None:
         project=project, scene=refused.scene, kind="image", number=2, engine="upload", origin="uploaded",
         key=artifact.key, artifact=artifact,
     )  # fmt: skip
-    assert settle_by_file(project=project, scene=refused.scene, take=own) is True
-    assert settle_by_file(project=project, scene=refused.scene, take=own) is False
+    assert settle_by(project=project, scene=refused.scene, take=own) is True
+    assert settle_by(project=project, scene=refused.scene, take=own) is False
     assert "failed" not in states(project) and refusals(project) == []
 
 
@@ -185,3 +185,6 @@ def test_the_pages_tell_them_apart_and_every_way_out_works_without_scripts(proje
     lab.run(project, WRITTEN)
     page = client.get(scene).content.decode()
     assert each.title not in page and "The clip is by embedded, instead of ark: " in page
+    again = reverse("scene_again", args=[project.pk, 2])
+    assert client.post(again, {"prompt": "The quay from above"}).status_code == 302
+    assert [left.scene for left in refusals(project)] == [1], "made again, it is no longer waited for"

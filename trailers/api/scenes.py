@@ -19,7 +19,7 @@ from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
 from trailers.services.foresee import choice_preview, take_preview
 from trailers.services.refusal_offers import refusals
-from trailers.services.refusals import order_instead, settle_by_file
+from trailers.services.refusals import order_instead, settle_by
 from trailers.services.scenes import regenerate_scene
 from trailers.services.snapshot import film_facts, plan_project
 from trailers.worker.uploads import confirm_take
@@ -96,6 +96,7 @@ class Again(APIView):
         project = project_of(request, project_id, "edit")
         scene = scene_of(project, number)
         take = regenerate_scene(project=project, scene=scene, **checked(Prompt, request.data))
+        settle_by(project=project, scene=scene, take=take)
         return Response(_take(request, project, number, take), status=201)
 
 
@@ -119,7 +120,7 @@ class Takes(APIView):
         if upload.team_id != project.team_id:
             raise Http404
         take = confirm_take(upload=upload, project=project, scene=scene)
-        settle_by_file(project=project, scene=scene, take=take)
+        settle_by(project=project, scene=scene, take=take)
         return Response(_take(request, project, number, take), status=201)
 
 

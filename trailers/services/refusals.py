@@ -58,8 +58,11 @@ def order_instead(*, project: Project, take_id: UUID, engine: str = "", prompt: 
         return second
 
 
-def settle_by_file(*, project: Project, scene: Scene, take: Take) -> bool:
-    """An uploaded take stands in for what was refused of its scene. False when nothing was."""
+def settle_by(*, project: Project, scene: Scene, take: Take) -> bool:
+    """Another take of a scene, a file of one's own or one made again, stands in for what was refused there last.
+
+    False when nothing was.
+    """
     with transaction.atomic():
         locked = lock_project(project.pk)
         found = [row for row in open_refusals(locked) if row.take and row.take.scene_id == scene.pk]

@@ -28,7 +28,7 @@ from trailers.selectors.takes import TakeRow, take_rows
 from trailers.services.edits import choose_take, lock_scene
 from trailers.services.engines import check_engine
 from trailers.services.foresee import Preview, choice_preview, take_preview, upload_preview
-from trailers.services.refusals import order_instead, settle_by_file
+from trailers.services.refusals import order_instead, settle_by
 from trailers.services.scenes import MOST_TAKES, regenerate_scene
 from trailers.services.snapshot import film_facts
 from trailers.services.sources import MAX_SOURCE_BYTES
@@ -171,6 +171,7 @@ def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
     take = regenerate_scene(
         project=project, scene=scene, prompt=wish.prompt, engine=wish.engine, takes=wish.takes
     )
+    settle_by(project=project, scene=scene, take=take)
     others = len(project.current_cut.content["entries"]) - 1 if project.current_cut else 0
     name = f"take {take.number}"
     if wish.takes > 1:
@@ -205,7 +206,7 @@ def upload(request: Request, project_id: UUID, number: int) -> HttpResponse:
         path.write_bytes(b"".join(file.chunks()))
         scene = get_scene(project, number)
         take = upload_take(project=project, scene=scene, path=path)
-    settle_by_file(project=project, scene=scene, take=take)
+    settle_by(project=project, scene=scene, take=take)
     messages.success(
         request, f"Your file is take {take.number} of scene {number}, and the film is put together anew."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,20 @@ import pytest
 
 from tests.ports.hosted import told
 from tests.stages.calls import STYLE, as_frozen, stage_call
-from tests.vendors.elevenlabs import KEY, ElevenLabs
+from tests.vendors.elevenlabs import KEY, ElevenLabs, too_many
+from tests.vendors.server import DROPPED, Fault, refused
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.script import Item
 from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.words import Word
-from trailers.engines.ports import SpeechAnswer, SpeechRequest
+from trailers.engines.ports import SpeechAnswer, SpeechRequest, Usage
+from trailers.engines.registry import engine_info
 from trailers.media.audio import read_wav, wav_facts, write_wav
 from trailers.stages import sound
 from trailers.stages.base import Output, StageResult
 
 LINE = "The ferry has stopped coming."
+ALIGNER_ASIDE = engine_info("aligner", "elevenlabs").price_microusd
 SPOKEN = {"engine": "embedded", "voice": "", "speed_permille": 1000, "language": "en", "reading": 1}
 
 
@@ -218,3 +221,77 @@ class TestAHostedVoiceWithoutTimes:
         assert len(vendor.asked("align")) == 1
         assert dict(made.usage.units) == {"chars": 29, "audio_ms": 1_831}
         assert made.usage.cost_microusd == 2_900 + 306
+
+
+class TestForcedAlignment:
+    """A bought line is timed by its vendor's forced alignment, and is never lost for the want of it."""
+
+    @pytest.fixture
+    def vendor(self) -> Iterator[ElevenLabs]:
+        with told(ElevenLabs(), keys={"elevenlabs": KEY}) as server:
+            yield server.vendor("elevenlabs")
+
+    def read(self, folder: Path) -> StageResult:
+        wish = {**SPOKEN, "engine": "elevenlabs", "text": LINE, "language": "en", "aligner": "elevenlabs"}
+        return sound.speak(stage_call(folder, wish))
+
+    def check(self, made: StageResult) -> Any:
+        return made.outputs[0].media["check"]
+
+    def test_times_every_word_and_is_paid(self, vendor: ElevenLabs, tmp_path: Path) -> None:
+        made = self.read(tmp_path)
+        assert [word["text"] for word in made.outputs[0].media["words"]] == LINE.split()
+        assert self.check(made) == {"by": "elevenlabs", "why": "", "missing": [], "extra": [], "other": []}
+        assert (len(vendor.asked("speak")), len(vendor.asked("align"))) == (1, 1)
+        assert made.usage.cost_microusd == 2_900 + 306
+
+    def test_tells_the_words_that_were_hardly_heard(self, vendor: ElevenLabs, tmp_path: Path) -> None:
+        vendor.losses = {"ferry": 3.5}
+        assert self.check(self.read(tmp_path))["other"] == ["ferry"]
+
+    def test_refuses_a_line_that_says_something_else_and_books_both_calls(
+        self, vendor: ElevenLabs, tmp_path: Path
+    ) -> None:
+        vendor.loss = 5.0
+        with pytest.raises(UserError) as refusal:
+            self.read(tmp_path)
+        assert refusal.value.code == "aligner.poor"
+        assert refusal.value.params["cost_microusd"] == 2_900 + 306
+
+    @pytest.mark.parametrize(
+        ("fault", "why", "cost"),
+        [
+            (refused(401, {"detail": {"status": "quota_exceeded", "message": "0"}}), "provider.quota", 0),
+            (too_many("9"), "provider.rate_limited", 0),
+            (DROPPED, "provider.outcome_unknown", ALIGNER_ASIDE),
+        ],
+    )
+    def test_without_it_the_voices_own_times_are_taken_and_the_reason_kept(
+        self, vendor: ElevenLabs, tmp_path: Path, fault: Fault, why: str, cost: int
+    ) -> None:
+        vendor.fault("align", fault)
+        made = self.read(tmp_path)
+        assert (self.check(made)["by"], self.check(made)["why"]) == ("voice", why)
+        assert [word["text"] for word in made.outputs[0].media["words"]] == LINE.split()
+        assert (len(vendor.asked("speak")), len(vendor.asked("align"))) == (1, 1), (
+            "and nothing is asked again"
+        )
+        assert made.usage.cost_microusd == 2_900 + cost
+
+    def test_without_either_our_own_aligner_does_it(self, vendor: ElevenLabs, tmp_path: Path) -> None:
+        vendor.clock = "none"
+        vendor.fault("align", refused(503))
+        assert self.check(self.read(tmp_path))["by"] == "embedded"
+
+
+def test_a_line_that_was_paid_and_says_something_else_is_booked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dear(Parrot):
+        def speak(self, request: SpeechRequest, scratch: Path) -> SpeechAnswer:
+            return replace(super().speak(request, scratch), usage=Usage({"chars": 5}, 700))
+
+    monkeypatch.setattr(sound, "voice", lambda _: Dear())
+    with pytest.raises(FatalError) as refusal:
+        spoken(tmp_path, "Mara rows out at night.")
+    assert (refusal.value.code, refusal.value.params["cost_microusd"]) == ("voice.mismatch", 700)

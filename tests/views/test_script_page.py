@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.services import lab
 from tests.views.room import WRITTEN, FilmCase, RoomCase, order_film, run_lab
-from trailers.models import Job, Script
+from trailers.models import Artifact, Job, Script
 from trailers.services.gates import close_gate
 
 ROWS = WRITTEN.items
@@ -125,6 +125,15 @@ class ScriptPageTest(FilmCase):
         self.assertContains(self.owner.get(self.url("project_script")), "reading 2")
         self.owner.post(undo)
         self.assertFalse(Job.objects.filter(state="queued", kind="voice").exists())
+
+    def test_a_recording_that_differs_from_its_line_is_shown_beside_it(self) -> None:
+        voice = Artifact.objects.filter(team=self.team, kind="voice").earliest("created_at")
+        check = {"by": "embedded", "why": "provider.quota", "missing": ["sea"], "other": [], "extra": ["um"]}
+        Artifact.objects.filter(pk=voice.pk).update(media={**voice.media, "check": check})
+        text = self.owner.get(reverse("project_script", args=[self.film.pk])).content.decode()
+        self.assertEqual(text.count("Not heard: “sea”."), 1)
+        self.assertEqual(text.count("Heard besides: “um”."), 1)
+        self.assertEqual(text.count("timed by our own aligner, not by forced alignment"), 1)
 
     def test_a_score_for_another_length_offers_to_be_composed_anew(self) -> None:
         self.post("save", text_2="The sea keeps everything that it ever took from us.")

@@ -26,7 +26,8 @@ class Arrival:
 
 
 def filled(facts: FilmFacts, cut: Cut, arrival: Arrival) -> Cut:
-    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there.
+    """Show a new take where it was wanted: in an empty entry, or as the clip grown from the image shown there
+    (of which another clip may stand there already, if somebody ordered this one instead).
 
     A clip that was ordered for an earlier, shorter scene stays on the shelf: its picture can stand longer.
     `facts` hold the same boundaries as `cut`.
@@ -38,7 +39,7 @@ def filled(facts: FilmFacts, cut: Cut, arrival: Arrival) -> Cut:
     if entry is None or entry.locked:
         return cut
     if take.kind == "clip":
-        return _moving(facts, cut, entry, take)
+        return _moving(facts, cut, entry, take, chosen=arrival.chosen)
     if entry.take_id is None or arrival.chosen:
         return with_take(cut, entry.scene_id, take.id)
     return cut
@@ -55,8 +56,10 @@ def replayed(facts: FilmFacts, cut: Cut, arrivals: Iterable[Arrival]) -> Cut:
     return cut
 
 
-def _moving(facts: FilmFacts, cut: Cut, entry: Entry, clip: TakeFact) -> Cut:
-    if entry.take_id is None or entry.take_id != clip.parent_id:
+def _moving(facts: FilmFacts, cut: Cut, entry: Entry, clip: TakeFact, *, chosen: bool) -> Cut:
+    """The clip in place of its image; or, when a person ordered it so, of another clip of the same image."""
+    on_show = facts.takes.get(entry.take_id or "")
+    if on_show is None or clip.parent_id not in (on_show.id, on_show.parent_id if chosen else None):
         return cut
     shown = with_take(cut, entry.scene_id, clip.id, handle_frames=facts.handles_of(clip))
     need = facts.window_frames[entry.scene_id]

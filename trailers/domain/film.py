@@ -54,6 +54,8 @@ class FilmSettings:
     """What is wanted of a song, as `song_wishes.SongWishes` writes it; empty for a trailer."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Slot of a person or place -> key of the picture that somebody chose as its sheet, or `references.NONE`."""
+    aligner: str = ""
+    """own: words are timed here, also where the voice's engine could do it; '' leaves it to the rule."""
     redrawn: Mapping[str, int] = field(default_factory=dict)
     """Slot of a person or place -> which drawing of its sheet was asked for."""
 
@@ -148,6 +150,8 @@ class FilmFacts:
     """Port -> price by length, for engines that are paid so."""
     kind: str = "trailer"
     """trailer or music_video: which graph it is made by."""
+    aligner: str = ""
+    """Who times the words of a bought line, by forced alignment; '' for whoever spoke it."""
     most_references: int = 0
     """How many pictures the film's picture engine takes along with its words."""
 
@@ -193,7 +197,9 @@ class FilmFacts:
         return {entry.scene_id: end - first for entry, (first, end) in zip(cut.entries, spans, strict=True)}
 
     def handles_of(self, take: TakeFact) -> int:
-        """Frames of a take before its scene begins."""
+        """Frames of a take before its scene begins: its handle, or what an artist's clip has before it."""
+        if "in_point" in take.params:
+            return int(take.params["in_point"])
         return self.settings.handle_frames if take.has_handles else 0
 
     def clip_price(self, frames: int) -> int:

@@ -143,12 +143,26 @@ class Plan:
         """Whether anything was made or ordered before for a step that is not declared yet."""
         if spec.slot in self._world.slots:
             return True
+        key = self._key(spec)
+        return key is not None and (self.artifact(key) is not None or key in self._world.jobs)
+
+    def keeps(self, spec: StepSpec) -> bool:
+        """Whether just this step fills its slot, or was ordered for it: a newer rule does not make it out of date."""
+        key = self._key(spec)
+        if key is None:
+            return False
+        self.artifact(key)
+        return self._world.slots.get(spec.slot, key) == key and (
+            spec.slot in self._world.slots or key in self._world.jobs
+        )
+
+    def _key(self, spec: StepSpec) -> str | None:
+        """None while an input is missing."""
         contents = {role: self.artifact(key) for role, key in spec.files.items()}
         if not all(contents.values()):
-            return False
+            return None
         shas = {role: fact.sha256 for role, fact in contents.items() if fact}
-        key = step_key(spec.kind, spec.version, spec.params, shas)
-        return self.artifact(key) is not None or key in self._world.jobs
+        return step_key(spec.kind, spec.version, spec.params, shas)
 
     def done(self, node: str) -> ArtifactFact | None:
         """The artifact of a declared node if it is done (a stale step answers what fills its slot)."""

@@ -79,25 +79,32 @@ def _declare_voices(plan: Plan, facts: FilmFacts, script: Script) -> None:
         own_sound.declare_narration(plan, facts, script)
         return
     for item in script.lines:
-        plan.add(
-            StepSpec(
-                node=f"voice:{item.id}",
-                kind="voice",
-                version=VERSIONS["voice"],
-                lane=facts.lanes["voice"],
-                params={
-                    "engine": facts.engines["voice"],
-                    "text": item.text,
-                    "voice": facts.settings.voice_of(facts.engines["voice"], item.speaker),
-                    "speed_permille": facts.settings.speech_speed_permille,
-                    "language": script.language,
-                    "reading": facts.settings.revoiced.get(item.id, 1),
-                },
-                gate="script",
-                price_microusd=facts.prices.get("voice", 0),
-                slot=f"voice:{item.id}",
-            )
+        spec = StepSpec(
+            node=f"voice:{item.id}",
+            kind="voice",
+            version=VERSIONS["voice"],
+            lane=facts.lanes["voice"],
+            params={
+                "engine": facts.engines["voice"],
+                "text": item.text,
+                "voice": facts.settings.voice_of(facts.engines["voice"], item.speaker),
+                "speed_permille": facts.settings.speech_speed_permille,
+                "language": script.language,
+                "reading": facts.settings.revoiced.get(item.id, 1),
+            },
+            gate="script",
+            price_microusd=facts.prices.get("voice", 0),
+            slot=f"voice:{item.id}",
         )
+        plan.add(spec if plan.keeps(spec) else _aligned(facts, spec))
+
+
+def _aligned(facts: FilmFacts, spec: StepSpec) -> StepSpec:
+    """The same line with its words timed by forced alignment, where the voice's engine can do that."""
+    if not facts.aligner:
+        return spec
+    params = {**spec.params, "aligner": facts.aligner}
+    return replace(spec, params=params, price_microusd=spec.price_microusd + facts.prices.get("aligner", 0))
 
 
 def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | None:
@@ -357,6 +364,19 @@ def _blocks(side: int) -> int:
 def _move_of(facts: FilmFacts, scene: SceneFact, script: Script, previous: str) -> str:
     visual = facts.shown(scene.key)
     return plan_shot(visual, script.style, scene.key, previous).move if visual else ""
+
+
+def moves_before(facts: FilmFacts, script: Script) -> dict[str, str]:
+    """Scene of the cut -> the camera move of the picture before it, which its own must not repeat."""
+    _, _, cut = facts.edit
+    found: dict[str, str] = {}
+    before = ""
+    for entry in cut.entries:
+        scene = facts.scene(entry.scene_id)
+        found[scene.key] = before
+        if scene.kind != "black":
+            before = _move_of(facts, scene, script, before)
+    return found
 
 
 def _clip_is_due(facts: FilmFacts, scene: SceneFact, image: TakeFact, need: int) -> bool:

@@ -19,6 +19,7 @@ from trailers.domain.film import FilmFacts
 from trailers.domain.first_cut import first_cut, recut
 from trailers.domain.foresight import unchanged_scenes
 from trailers.domain.graph import ArtifactFact, Plan
+from trailers.domain.ladder import lengths, retimed
 from trailers.domain.references import STEP_KINDS
 from trailers.domain.refit import refitted
 from trailers.domain.relaid import relaid
@@ -172,7 +173,8 @@ def _split(project: Project, facts: FilmFacts, plan: Plan) -> bool:
     cut = refitted(cut, sound, facts.takes)
     scene_rows.stand(project, cut)
     add_cut(project, cut, label="")
-    record(project, "split.new", scenes=len(scenes))
+    before = lengths(facts.cut, facts.soundtrack) if facts.cut and facts.soundtrack else {}
+    record(project, "split.new", scenes=len(scenes), timed=retimed(before, lengths(cut, sound)))
     return True
 
 

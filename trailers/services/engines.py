@@ -17,6 +17,7 @@ from trailers.selectors.forecast import missing_for
 from trailers.selectors.keys import own_vendors
 
 from .advance import advance_locked, lock_project
+from .snapshot import aligner_of
 
 
 def set_engines(*, project: Project, engines: Mapping[str, str]) -> None:
@@ -52,11 +53,13 @@ def with_engines(facts: FilmFacts, engines: Mapping[str, str]) -> FilmFacts:
     """The same film with other engines behind some ports. FatalError engine.unknown."""
     chosen = {**facts.engines, **{port: name for port, name in engines.items() if port in PORTS and name}}
     infos = {port: engine_info(port, chosen[port]) for port in PORTS}
+    times, aligner_price = aligner_of(chosen["voice"], facts.settings)
     return replace(
         facts,
+        aligner=times,
         engines=chosen,
         lanes={port: info.lane for port, info in infos.items()},
-        prices={port: info.price_microusd for port, info in infos.items()},
+        prices={port: info.price_microusd for port, info in infos.items()} | {"aligner": aligner_price},
         by_length={port: info.call_price() for port, info in infos.items() if info.second_microusd},
         most_references=infos["image"].references,
     )

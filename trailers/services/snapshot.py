@@ -15,7 +15,7 @@ from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script import visual_from_json
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.engines.registry import engine_info
+from trailers.engines.registry import ENGINES, engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene, Take
 
@@ -57,6 +57,8 @@ def film_facts(project: Project) -> FilmFacts:
     engines = {port: project.engines.get(port, "embedded") for port in PORTS}
     infos = {port: engine_info(port, engines[port]) for port in PORTS}
     soundtrack, cut, script = project.soundtrack, project.current_cut, project.script
+    settings = FilmSettings.from_json(project.settings)
+    times, aligner_price = aligner_of(engines["voice"], settings)
     return FilmFacts(
         title=project.title,
         rate=Rate.parse(project.rate),
@@ -64,10 +66,10 @@ def film_facts(project: Project) -> FilmFacts:
         height=project.height,
         look=project.look,
         brief=project.brief,
-        settings=FilmSettings.from_json(project.settings),
+        settings=settings,
         engines=engines,
         lanes={port: info.lane for port, info in infos.items()},
-        prices={port: info.price_microusd for port, info in infos.items()},
+        prices={port: info.price_microusd for port, info in infos.items()} | {"aligner": aligner_price},
         by_length={port: info.call_price() for port, info in infos.items() if info.second_microusd},
         source_key=source_key(project.source.sha256),
         source_suffix=PurePath(project.source.name).suffix.lower(),
@@ -79,8 +81,17 @@ def film_facts(project: Project) -> FilmFacts:
         cut=CutValue.from_json(cut.content) if cut else None,
         profile=PROFILE_ID,
         kind=project.kind,
+        aligner=times,
         most_references=infos["image"].references,
     )
+
+
+def aligner_of(voice: str, settings: FilmSettings) -> tuple[str, int]:
+    """Who times the words of a line that this engine speaks, and the price: the same vendor's forced alignment,
+    which needs no other key. ('', 0) where there is none, or a person wants ours."""
+    if voice == "embedded" or settings.aligner == "own" or ("aligner", voice) not in ENGINES:
+        return "", 0
+    return voice, engine_info("aligner", voice).price_microusd
 
 
 def source_key(sha256: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.errors import Cancelled
+from trailers.domain.errors import Cancelled, CuelockError
 from trailers.engines.ports import Usage
 
-__all__ = ["Cancelled", "Output", "StageCall", "StageResult", "write_json"]
+__all__ = ["Cancelled", "Output", "StageCall", "StageResult", "charged", "write_json"]
 
 
 def never() -> bool:
@@ -56,6 +57,16 @@ class Output:
 class StageResult:
     outputs: tuple[Output, ...]
     usage: Usage = field(default_factory=Usage)
+
+
+@contextmanager
+def charged(usage: Usage) -> Iterator[None]:
+    """What was delivered has been paid, also when it turns out to be unusable."""
+    try:
+        yield
+    except CuelockError as error:
+        error.params.setdefault("cost_microusd", usage.cost_microusd)
+        raise
 
 
 def write_json(path: Path, data: Any) -> Path:

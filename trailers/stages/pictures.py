@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from trailers.domain.clock import Rate
-from trailers.domain.errors import CuelockError
 from trailers.domain.script import Character, Style, Visual, visual_from_json
 from trailers.engines.embedded.cards import draw_card
 from trailers.engines.embedded.promo import draw_promo_set
-from trailers.engines.ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest, Usage
+from trailers.engines.ports import ClipAnswer, ClipRequest, ImageAnswer, ImageRequest
 from trailers.engines.registry import image_model, video_model
 from trailers.media.probe import probe_clip, probe_image
 
-from .base import Output, StageCall, StageResult
+from .base import Output, StageCall, StageResult, charged
 
 
 def draw_image(call: StageCall) -> StageResult:
@@ -127,16 +124,6 @@ def _last_frame(answer: ClipAnswer) -> tuple[Output, ...]:
         return ()
     width, height, _ = probe_image(answer.last_frame)
     return (Output(answer.last_frame, "image", {"width": width, "height": height}, role="last_frame"),)
-
-
-@contextmanager
-def charged(usage: Usage) -> Iterator[None]:
-    """What was delivered has been paid, also when it turns out to be unusable."""
-    try:
-        yield
-    except CuelockError as error:
-        error.params.setdefault("cost_microusd", usage.cost_microusd)
-        raise
 
 
 def draw_promo(call: StageCall) -> StageResult:

@@ -6,8 +6,9 @@ when something that was made is concerned.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.errors import Message, UserError
+from trailers.domain.heard import differences, timing
 from trailers.domain.script import Script
 from trailers.domain.script_check import Problem
 from trailers.domain.script_edit import MOST_LINE_CHARS, Row, problems_of, rows_of
@@ -139,6 +141,19 @@ class Shown:
     reading: int
     doubts: tuple[Message, ...]
     """Where a brought recording seems to say something else."""
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """Between what was spoken and the script."""
+        return differences(self._check)
+
+    @property
+    def timing(self) -> str:
+        return timing(self._check)
+
+    @property
+    def _check(self) -> Mapping[str, Any]:
+        return self.voice.media.get("check", {}) if self.voice else {}
 
     @property
     def pictures(self) -> str:

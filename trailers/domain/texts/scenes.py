@@ -28,6 +28,11 @@ SCENES: Mapping[str, Message] = {
     "scene.takes": Message(
         "One order makes 1 to {most} takes.", "", "Choose a number of them; order more afterwards."
     ),
+    "ladder.nothing": Message(
+        "There is nothing of that kind to buy.",
+        "Every scene has it from this engine already, or is locked.",
+        "Choose another engine, or unlock a scene.",
+    ),
     "reference.unknown": Message(
         "The script names nobody and no place of that kind.",
         "It may have been edited.",

@@ -186,8 +186,8 @@ export class Room {
 
   #changed(store, before) {
     if (store.view !== before) {
+      this.player.update(store.view); // first: what follows runs while the browser reads the new pictures
       this.#show(store.view);
-      this.player.update(store.view);
       if (before.render?.stale && store.view.render && !store.view.render.stale) this.#assembled(store.view.render);
       if (store.view.sound?.peaks?.[0]?.url !== before.sound?.peaks?.[0]?.url) this.#peaks(store.view);
     }

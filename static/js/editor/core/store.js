@@ -8,6 +8,8 @@ export class Store {
   #send;
   #listeners = new Set();
   #pending = [];
+  #made = [];
+  /** What the view was worked out from: with the same parts it is the same view. */
   #busy = false;
   #wait = 0;
 
@@ -136,7 +138,11 @@ export class Store {
 
   #look(state, edited = null) {
     const before = this.view;
-    this.view = applyAll(this.confirmed, this.#pending.flatMap((step) => step.ops));
+    const made = [this.confirmed, ...this.#pending.map((step) => step.ops)];
+    if (made.length !== this.#made.length || made.some((part, n) => part !== this.#made[n])) {
+      this.#made = made;
+      this.view = applyAll(this.confirmed, this.#pending.flatMap((step) => step.ops));
+    }
     if (state) this.state = state;
     for (const listener of [...this.#listeners]) listener(this, before, edited);
   }

@@ -10,6 +10,7 @@ export class Proxies {
   #kept = new Map();
   #coming = new Map();
   #bytes = 0;
+  #heads = [];
 
   constructor(timescale, load = fetchBytes) {
     this.timescale = timescale;
@@ -32,10 +33,18 @@ export class Proxies {
     return this.#coming.get(name);
   }
 
+  /** Files of one encoder have one head: told once, it need not be appended again between them. */
+  #headOf(init) {
+    const head = headOf(init, this.timescale);
+    const known = this.#heads.find((one) => one.length === head.length && one.every((byte, n) => byte === head[n]));
+    if (!known) this.#heads.push(head);
+    return known ?? head;
+  }
+
   async #fetch(url, name) {
     const bytes = await this.load(url);
     const { init, samples } = pictures(bytes);
-    const proxy = { bytes, samples, head: headOf(init, this.timescale), codec: codecOf(init) };
+    const proxy = { bytes, samples, head: this.#headOf(init), codec: codecOf(init) };
     this.#kept.set(name, proxy);
     this.#bytes += bytes.length;
     for (const [old, file] of this.#kept) {

@@ -11,6 +11,7 @@ import { Buffer } from "./buffer.js";
 import { Proxies, fetchBytes } from "./files.js";
 
 const REACH_SECONDS = 60;
+const SOON_SECONDS = 2;
 const MOST_AT_ONCE = 4;
 const SLACK_SECONDS = 0.002;
 /** An append window exactly on a frame would lose it to rounding. */
@@ -145,20 +146,28 @@ export class MsePreview extends EventTarget {
   async #work() {
     do {
       this.#again = false;
-      await this.#appendSound();
       const runs = nearestFirst(differences(this.#have, this.#reel, ...this.#near()), this.frame);
+      const soon = Math.round((SOON_SECONDS * this.rate.num) / this.rate.den);
+      const far = runs.findIndex((run) => run.start > this.frame + soon || run.end < this.frame - soon);
+      const first = far < 0 ? runs : runs.slice(0, far);
       const missing = new Set();
-      for (const run of runs) {
-        if (!this.#video || this.#closed) return;
-        const url = this.#urlOf(run);
-        const proxy = this.proxies.has(url);
-        if (!proxy) { missing.add(url); continue; }
-        await this.#appendRun(run, this.#reel, proxy);
-        if (this.#again) break; // an edit or a seek: what is nearest has changed
-      }
+      await this.#appendRuns(first, missing); // what is looked at, then what is heard, then the rest
+      if (!this.#again) await this.#appendSound();
+      if (!this.#again) await this.#appendRuns(runs.slice(first.length), missing);
       this.#fetch(missing);
-    } while (this.#again && this.#video);
+    } while (this.#again && this.#video && !this.#closed);
     this.#end();
+  }
+
+  /** Until an edit or a seek has changed what is nearest. */
+  async #appendRuns(runs, missing) {
+    for (const run of runs) {
+      if (this.#again || !this.#video || this.#closed) return;
+      const url = this.#urlOf(run);
+      const proxy = this.proxies.has(url);
+      if (proxy) await this.#appendRun(run, this.#reel, proxy);
+      else missing.add(url);
+    }
   }
 
   #urlOf(run) {
@@ -217,6 +226,7 @@ export class MsePreview extends EventTarget {
     if (!this.#parts) return;
     const [from, to] = this.#near().map((frame) => secondsOf(frame, this.rate));
     for (const [n, part] of this.#parts.entries()) {
+      if (this.#again) return;
       const next = this.#parts[n + 1]?.start ?? Infinity;
       if (this.#sounding.has(n) || next < from || part.start > to || !this.#audio) continue;
       try {

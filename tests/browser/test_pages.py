@@ -8,11 +8,15 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.makers import make_job, make_take
 from tests.services import lab
 from tests.views.room import WRITTEN
-from trailers.models import Project, Take
+from trailers.models import EngineKey, Project, Take
 from trailers.services.gates import close_gate
+from trailers.services.keys import set_key
+from trailers.services.refusal_offers import refusals
 from trailers.services.scenes import regenerate_scene, scene_number
 from trailers.services.share import share
 from trailers.services.sources import keep_source
@@ -32,9 +36,12 @@ def addresses(film: Project) -> list[str]:
         reverse("project", kwargs=of_film),
         reverse("project_script", kwargs=of_film),
         reverse("scene", kwargs={**of_film, "number": 3}),
+        reverse("scene", kwargs={**of_film, "number": 4}),
         reverse("scene", kwargs={**of_film, "number": 5}),
         reverse("scene_compare", kwargs={**of_film, "number": 3}),
         reverse("project_engines", kwargs=of_film),
+        reverse("project_voices", kwargs=of_film),
+        reverse("keys"),
         reverse("team"),
         reverse("tokens"),
         reverse("account"),
@@ -66,6 +73,24 @@ def add_take(film: Project, number: int) -> None:
     film.refresh_from_db()
 
 
+def trouble(film: Project) -> None:
+    """A clip that was refused, and a key of the team's own whose quota is used up."""
+    scene = scene_number(film, 4)
+    image = Take.objects.filter(scene=scene, kind="image").latest("number")
+    params = {"engine": "ark", "prompt": "She rows.", "frames": 96, "move": "push_in", "rate": "24/1"}
+    sizes = {"width": 640, "height": 360, "seed": 1}
+    take = make_take(
+        scene, kind="clip", number=9, engine="ark", parent=image, key="refused", params={**params, **sizes}
+    )
+    make_job(film, state="failed", kind="clip", key="refused", take=take, scene=scene, lane="video",
+             error_code="refused.person", error_detail={"provider": "ark", "detail": "Privacy"})  # fmt: skip
+    owner = film.team.memberships.get(role="owner").user
+    set_key(team=film.team, by=owner, vendor="ark", key="own-key-0000-abcd")
+    tested = {"result": "quota", "result_detail": "The quota at ark is used up.", "tested_at": timezone.now()}
+    EngineKey.objects.filter(team=film.team).update(**tested)
+    assert [found.scene for found in refusals(film)] == [4]
+
+
 def faults(page: Any) -> list[str]:
     """What axe finds serious or critical, with where."""
     page.evaluate(AXE)
@@ -81,6 +106,7 @@ def faults(page: Any) -> list[str]:
 def test_axe_finds_nothing_serious(signed_in: Any, live_server: Any, film: Project, theme: str) -> None:
     signed_in.emulate_media(color_scheme=theme)
     add_take(film, 3)
+    trouble(film)
     found = {}
     for address in addresses(film):
         answer = signed_in.goto(live_server.url + address)
@@ -104,6 +130,7 @@ def test_axe_finds_nothing_serious_before_signing_in(
 def test_nothing_is_wider_than_a_phone(signed_in: Any, live_server: Any, film: Project) -> None:
     signed_in.set_viewport_size({"width": 390, "height": 844})
     add_take(film, 3)
+    trouble(film)
     wide = []
     for address in addresses(film):
         signed_in.goto(live_server.url + address)

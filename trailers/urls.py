@@ -68,6 +68,7 @@ urlpatterns = [
     path(_PROJECT + "cast/<uuid:subject_id>", references.choose, name="cast_choose"),
     path(_PROJECT + "cast/<uuid:subject_id>/upload", references.upload, name="cast_upload"),
     path(_PROJECT + "engines", engines.engines, name="project_engines"),
+    path(_PROJECT + "engines/ladder", engines.ladder, name="project_ladder"),
     path(_PROJECT + "engines/<slug:vendor>/test", keys.engine_test, name="project_engine_test"),
     path(_PROJECT + "voices", voices.voices, name="project_voices"),
     path(_PROJECT + "voices/speak", voices.speak, name="voices_speak"),

@@ -64,6 +64,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "upload_receive": ("post", (404,) * 5),  # the address is the permission, and nobody has one
     "signed_media": ("get", PUBLIC),
     "project_cast": ("get", SEE),
+    "project_ladder": ("post", EDIT),
     "cast_choose": ("post", EDIT),
     "cast_upload": ("post", EDIT),
     "project_engines": ("get", EDIT),

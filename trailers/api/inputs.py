@@ -151,6 +151,26 @@ class Prompt(s.Serializer):
     takes = s.IntegerField(
         min_value=1, max_value=MOST_TAKES, default=1, help_text="The first is shown; the others stay stills."
     )
+    keep_framing = s.BooleanField(
+        default=False, help_text="The still shown now goes along, to an engine that looks at pictures."
+    )
+
+
+class SheetWish(s.Serializer):
+    use = s.ChoiceField(choices=["again", "drawn", "none"], default="drawn")
+    reference = s.UUIDField(required=False, help_text="A picture of the team's library.")
+    upload = s.UUIDField(required=False, help_text="A picture that was uploaded, see /uploads.")
+
+
+class LadderWish(s.Serializer):
+    rung = s.ChoiceField(choices=["stills", "clips"])
+    engine = s.CharField(max_length=40)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """UserError engine.unavailable."""
+        port = "image" if data["rung"] == "stills" else "video"
+        check_engine(port, data["engine"], self.context.get("team_id"))
+        return data
 
 
 class Instead(s.Serializer):

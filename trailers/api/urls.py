@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import engines, films, parts, people, scenes, scripts, sources
+from . import engines, films, parts, people, references, scenes, scripts, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -59,6 +59,10 @@ urlpatterns = [
     path(_FILM + "/files", parts.Files.as_view(), name="api_files"),
     path(_FILM + "/scenes", scenes.Scenes.as_view(), name="api_scenes"),
     path(_SCENE, scenes.OneScene.as_view(), name="api_scene"),
+    path(_FILM + "/sheets", references.Sheets.as_view(), name="api_sheets"),
+    path(_FILM + "/sheets/<uuid:subject_id>", references.Sheet.as_view(), name="api_sheet"),
+    path(_FILM + "/library", references.Library.as_view(), name="api_library"),
+    path(_FILM + "/ladder", references.Ladder.as_view(), name="api_ladder"),
     path(_SCENE + "/regenerate", scenes.Again.as_view(), name="api_scene_again"),
     path(_SCENE + "/takes", scenes.Takes.as_view(), name="api_takes"),
     path(_SCENE + "/takes/<uuid:take_id>/instead", scenes.TakeInstead.as_view(), name="api_take_instead"),

@@ -58,6 +58,9 @@ def advance_locked(project: Project) -> Plan:
         for step in plan.steps.values():
             if step.state == "ready":
                 order(project, step)
+        from .exports import advance_exports
+
+        advance_exports(project)
     return plan
 
 

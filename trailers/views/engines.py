@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.http import Request, signed_in
+from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import PORTS
+from trailers.domain.ladder import RUNGS
 from trailers.domain.outage import PORTS as STAND_INS
 from trailers.domain.outage import fallback_of
 from trailers.forms import PORT_WORDS
@@ -23,7 +24,8 @@ from trailers.selectors.keys import key_rows
 from trailers.services.engines import check_engine, set_engines
 from trailers.services.fallback import set_fallback
 from trailers.services.foresee import engines_preview
-from trailers.views.answers import refused, to_project
+from trailers.services.ladder import Offer, buy, offer
+from trailers.views.answers import refused, to_project, told
 
 STAND_IN_PORTS = tuple(STAND_INS.values())
 
@@ -47,6 +49,7 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
             choice.name for choice in engine_choices(project.team_id)["video"] if choice.refuses_people
         ],
         "keys": [row for row in key_rows(project.team_id) if row.source != "none"],
+        "rungs": _rungs(project),
         "owns": may(membership_for(request.user, project.team_id).role, "own"),
     }
     if request.method != "POST":
@@ -64,6 +67,34 @@ def engines(request: Request, project_id: UUID) -> HttpResponse:
     except CuelockError as error:
         return refused(request, "trailers/engines.html", page | {"problem": error.message})
     messages.success(request, "From now on these engines make what is made. What there is stays.")
+    return to_project(project)
+
+
+def _rungs(project: Project) -> list[Offer]:
+    """What could be bought of the film as it is: every rung, by every hosted engine that is there."""
+    choices = engine_choices(project.team_id)
+    hosted = [
+        (rung, choice.name)
+        for rung in RUNGS
+        for choice in choices["image" if rung == "stills" else "video"]
+        if choice.name != "embedded" and not choice.missing
+    ]
+    offers = [offer(project, rung, name) for rung, name in hosted]
+    return [each for each in offers if each.scenes]
+
+
+@posted
+@told
+def ladder(request: Request, project_id: UUID) -> HttpResponse:
+    """All stills, or all clips, from one engine."""
+    project = get_project_for(request.user, project_id, "edit")
+    rung, engine = request.POST.get("rung", ""), request.POST.get("engine", "")
+    count = buy(
+        project=project, rung=rung, engine=engine, keep_framing=request.POST.get("keep_framing") == "1"
+    )
+    messages.success(
+        request, f"{count} {rung} are ordered from {engine}. Each is shown as soon as it is there."
+    )
     return to_project(project)
 
 

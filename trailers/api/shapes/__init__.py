@@ -18,6 +18,7 @@ from .films import (
     StageShape,
 )
 from .people import LedgerShape, MeShape, SpendShape, TeamShape
+from .references import OrderedShape, ReferenceShape, RungShape, SheetShape
 from .scenes import PreviewShape, ReadingNumberShape, RowShape, SceneShape, ScriptShape, TakeShape
 from .sources import (
     EngineShape,
@@ -46,16 +47,20 @@ __all__ = [
     "LedgerShape",
     "MeShape",
     "OfferShape",
+    "OrderedShape",
     "PreviewShape",
     "QuestionShape",
     "RangeShape",
     "ReadingNumberShape",
     "ReadingShape",
+    "ReferenceShape",
     "RefusalShape",
     "RenderShape",
     "RowShape",
+    "RungShape",
     "SceneShape",
     "ScriptShape",
+    "SheetShape",
     "SourceDetailShape",
     "SourceShape",
     "SpeakerShape",

@@ -57,7 +57,7 @@ class ExportsTest(FilmCase):
         export = self.render()
         self.assertIsNone(export.finished_at)
         made = self.run_jobs()
-        self.assertEqual(made, {"card": 2, "segment": 8, "assemble": 1, "receipt": 1})
+        self.assertEqual(made, {"card": 2, "unbar": 4, "segment": 8, "assemble": 1, "receipt": 1})
         export.refresh_from_db()
         assert export.artifact is not None
         self.assertEqual((export.artifact.kind, export.receipt), ("film", {"pass": True}))
@@ -91,7 +91,7 @@ class ExportsTest(FilmCase):
         self.run_jobs()
         self.another_take(3)
         self.render("1:1")
-        self.assertEqual(self.run_jobs(), {"segment": 1, "assemble": 1, "receipt": 1})
+        self.assertEqual(self.run_jobs(), {"unbar": 1, "segment": 1, "assemble": 1, "receipt": 1})
 
     @pytest.mark.slow
     def test_an_order_stays_with_its_cut_when_the_film_goes_on(self) -> None:

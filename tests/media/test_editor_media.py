@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.media import barcode
 from trailers.domain.clock import Rate
@@ -20,6 +21,7 @@ from trailers.media.audio import read_wav, write_wav
 from trailers.media.burn import Overlay, burn, lay_on
 from trailers.media.mix import mix
 from trailers.media.stems import cut_stems
+from trailers.media.unbar import without_bars
 from trailers.media.ungraded import whole_take, with_timecode
 
 RATES = (Rate(24000, 1001), Rate(24), Rate(25), Rate(30000, 1001))
@@ -122,6 +124,46 @@ def test_timecode_is_added_without_touching_a_picture(tmp_path: Path) -> None:
     assert told(tmp_path / "g.mov")[0] == "01:00:02:00"
     for a, b in zip(barcode.luma_of(take), barcode.luma_of(tmp_path / "g.mov"), strict=True):
         assert (a == b).all()
+
+
+# --- black bars ---
+
+
+def barred(scene: int, frame: int, bar: int) -> np.ndarray:
+    picture = barcode.painted(scene, frame, *SIZE)
+    picture[:bar] = picture[SIZE[1] - bar :] = 16
+    return picture
+
+
+def test_bars_are_cut_away_and_every_frame_stays(tmp_path: Path) -> None:
+    take = barcode.encode(tmp_path / "t.mp4", (barred(1, n, 20) for n in range(30)), size=SIZE)
+    cut = without_bars(take, tmp_path / "o.mp4", kind="clip", frames=30, rate=Rate(24), scratch=tmp_path)
+    assert cut == 111
+    pictures = barcode.luma_of(tmp_path / "o.mp4")
+    assert {picture.shape for picture in pictures} == {(140, 320)}
+    before = barcode.luma_of(take)
+    assert len(pictures) == 30
+    for a, b in zip(before, pictures, strict=True):
+        assert np.abs(a[20:160].astype(int) - b).mean() < 2
+
+
+@pytest.mark.parametrize("kind", ["clip", "image"])
+def test_a_take_without_bars_stays_byte_for_byte(kind: str, tmp_path: Path) -> None:
+    if kind == "clip":
+        take = barcode.make_clip(tmp_path / "t.mp4", 1, 6, size=SIZE)
+    else:
+        take = barcode.make_still(tmp_path / "t.png", 1, size=SIZE)
+    out = tmp_path / f"o{take.suffix}"
+    assert without_bars(take, out, kind=kind, frames=6, rate=Rate(24), scratch=tmp_path) == 0
+    assert out.read_bytes() == take.read_bytes()
+
+
+def test_a_still_loses_its_bars_too(tmp_path: Path) -> None:
+    Image.fromarray(barred(2, 0, 20)).convert("RGB").save(tmp_path / "s.png")
+    out = tmp_path / "o.png"
+    assert without_bars(tmp_path / "s.png", out, kind="image", frames=0, rate=None, scratch=tmp_path) == 111
+    with Image.open(out) as image:
+        assert image.size == (320, 140)
 
 
 # --- stems ------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from .trailer_film import VERSIONS as FILM
 KINDS = ("render", "package", "update", "bundle")
 SHAPES: Mapping[str, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 VERSIONS: Mapping[str, int] = {
+    "unbar": 1,
     "burn": 1,
     "editor_media": 1,
     "editor_reference": 1,
@@ -166,7 +167,11 @@ def _declare_segments(
 def _in_format(
     plan: Plan, facts: ExportFacts, fmt: Format
 ) -> tuple[Cut, dict[str, Playable], dict[str, str]] | None:
-    """The cut with its takes and their artifact keys, cards drawn anew for another shape; None until they are."""
+    """The cut with its takes and their artifact keys, made ready for another shape; None until they are.
+
+    Cards are drawn anew. Other pictures lose the black bars they were drawn with, if the shape is narrower: a
+    crop would keep them.
+    """
     takes = {take.id: _playable(take) for take in facts.takes.values() if take.sha256}
     keys = {take.id: take.key for take in facts.takes.values()}
     if fmt.width * facts.height == fmt.height * facts.width:
@@ -176,6 +181,7 @@ def _in_format(
         card = _card_of(facts, entry)
         if card is None:
             entries.append(entry)
+            complete = _unbarred(plan, facts, entry, fmt, takes, keys) and complete
             continue
         step = plan.add(_card_spec(card, entry, facts, fmt))
         drawn = plan.artifact(step.key)
@@ -186,6 +192,41 @@ def _in_format(
         keys[step.node] = drawn.key
         entries.append(replace(entry, take_id=step.node, in_point=0, speed=None, move="push_in"))
     return (replace(facts.cut, entries=tuple(entries)), takes, keys) if complete else None
+
+
+def _unbarred(
+    plan: Plan,
+    facts: ExportFacts,
+    entry: Entry,
+    fmt: Format,
+    takes: dict[str, Playable],
+    keys: dict[str, str],
+) -> bool:
+    """Put the take of an entry in its place without bars. False while that is still to be made."""
+    take = facts.takes.get(entry.take_id or "")
+    if take is None or take.sha256 is None or fmt.width * facts.height >= fmt.height * facts.width:
+        return True
+    node = f"export:unbar:{take.id}"
+    step = plan.steps.get(node) or plan.add(
+        StepSpec(
+            node=node,
+            kind="unbar",
+            version=VERSIONS["unbar"],
+            lane="media",
+            params={
+                "kind": take.kind,
+                "frames": take.frames,
+                "rate": str(take.rate) if take.rate else "",
+            },
+            files={"take": take.key},
+        )
+    )
+    made = plan.artifact(step.key)
+    if made is None:
+        return False
+    takes[take.id] = replace(_playable(take), sha256=made.sha256)
+    keys[take.id] = made.key
+    return True
 
 
 def _card_of(facts: ExportFacts, entry: Entry) -> TakeFact | None:

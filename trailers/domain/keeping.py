@@ -13,7 +13,7 @@ from uuid import UUID
 
 CACHE_KINDS = (
     "segment", "film", "mix", "mix_wav", "package",
-    "editor_media", "editor_reference", "stem", "editor_package",
+    "unbarred", "editor_media", "editor_reference", "stem", "editor_package",
     "proxy", "preview_sound", "peaks",
 )  # fmt: skip
 """Kinds of artifacts that follow from others without a choice and without a price."""

@@ -1,4 +1,4 @@
-"""burn, editor_media, editor_reference, stems and editor_package: what is ordered of a finished film."""
+"""unbar, burn, editor_media, editor_reference, stems and editor_package: what is ordered of a finished film."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours, timecode
 from trailers.media.burn import burn
 from trailers.media.stems import cut_stems
+from trailers.media.unbar import without_bars
 from trailers.media.ungraded import whole_take, with_timecode
 
 from .base import Output, StageCall, StageResult
@@ -83,6 +84,24 @@ def _burned(call: StageCall, overlays: Any, kind: str) -> StageResult:
     )
     (made,) = joined.outputs
     return StageResult((replace(made, kind=kind),))
+
+
+def cut_bars(call: StageCall) -> StageResult:
+    """Files: take. Params: kind, frames, rate. Makes the take without black bars above and below."""
+    params: Any = call.params
+    source = call.files["take"]
+    out = call.scratch / f"take{source.suffix}"
+    rate = Rate.parse(params["rate"]) if params["rate"] else None
+    bars = without_bars(
+        source,
+        out,
+        kind=params["kind"],
+        frames=params["frames"],
+        rate=rate,
+        scratch=call.scratch,
+        cancelled=call.cancelled,
+    )
+    return StageResult((Output(out, "unbarred", {"bars_permille": bars}),))
 
 
 def lay_media(call: StageCall) -> StageResult:

@@ -33,6 +33,7 @@ STAGES = {
     "proxy": "preview:draw_proxy",
     "preview_sound": "preview:lay_sound",
     "package": "package:pack",
+    "unbar": "exports:cut_bars",
     "burn": "exports:burn_captions",
     "editor_media": "exports:lay_media",
     "editor_reference": "exports:draw_reference",

@@ -226,10 +226,8 @@ def _captions(stand: Stand) -> list[dict[str, Any]]:
     name = (
         f"editor.captions:{clock.sha256 if clock else ''}:{fingerprint('muted', 1, {'lines': list(muted)})}"
     )
-    found: list[dict[str, Any]] = cache.get_or_set(
-        name, lambda: _captions_of(heard(stand.clock, muted)), timeout=None
-    )
-    return found
+    found = cache.get_or_set(name, lambda: _captions_of(heard(stand.clock, muted)), timeout=None)
+    return found or []
 
 
 def _captions_of(clock: Soundtrack) -> list[dict[str, Any]]:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import av
+import numpy as np
 from django.test import Client
 from django.urls import reverse
+from numpy.typing import NDArray
 
 from accounts.models import User
 from editor.manifest import Previews, Stand, stand_of
@@ -20,6 +23,9 @@ from editor.rows import rows_of
 from editor.rules import fit_of
 from tests.editor import coded
 from trailers.domain.conform import Conform
+from trailers.domain.segment import Format
+from trailers.domain.segments import segments_of
+from trailers.media.segment import render_segment
 from trailers.models import Project
 
 
@@ -136,3 +142,33 @@ def edit_as(user: User, film: Project, edit: dict[str, Any]) -> None:
     body = {"base": base, "edits": [edit]}
     answer = client.post(address + "/edits", body, content_type="application/json")
     assert answer.status_code == 200, answer.content
+
+
+def rendered(project: Project, reels: Reels, folder: Path) -> dict[int, list[int]]:
+    """Film frame -> [clip, frame of the clip], read from the segments that a render of the cut is joined from.
+
+    Clips only: a still is drawn with its camera move, which no bar code survives.
+    """
+    stand = stand_of(Project.objects.get(pk=project.pk), rows_of(project))
+    assert stand is not None
+    folder.mkdir(exist_ok=True)
+    fmt = Format(coded.WIDTH, coded.HEIGHT, stand.clock.rate)
+    sources = {take: reels.folder / f"{clip}.mp4" for take, (clip, _) in reels.clips.items()}
+    found: dict[int, list[int]] = {}
+    at = 0
+    for segment in segments_of(stand.cut, stand.desk.cues, stand.desk.takes, fmt, "test"):
+        if segment.take_ids and all(stand.desk.takes[take].kind == "clip" for take in segment.take_ids):
+            out = folder / f"{segment.key[:20]}.mp4"
+            if not out.exists():
+                render_segment(segment, sources, fmt, out, scratch=folder)
+            for n, picture in enumerate(pictures_of(out)):
+                found[at + n] = list(coded.read(picture))
+        at += segment.frames
+    assert at == stand.clock.frames
+    return found
+
+
+def pictures_of(path: Path) -> Iterator[NDArray[np.uint8]]:
+    with av.open(str(path)) as file:
+        for frame in file.decode(video=0):
+            yield frame.to_ndarray(format="gray")

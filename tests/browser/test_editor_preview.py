@@ -15,6 +15,7 @@ from tests.browser.cutting import (
     cut_frames,
     enter,
     manifest,
+    rendered,
     settle,
     shown_at,
     wanted_at,
@@ -99,9 +100,20 @@ def test_after_every_edit_both_sides_of_every_cut_are_exact(
 
 
 @pytest.mark.slow
-def test_two_hundred_edits(signed_in: Any, live_server: Any, film: Project, reels: Reels) -> None:
+def test_two_hundred_edits_and_what_the_server_renders(
+    signed_in: Any, live_server: Any, film: Project, reels: Reels, tmp_path: Path
+) -> None:
+    """After every 25 edits the film's segments are rendered, and read back beside the preview."""
     enter(signed_in, live_server, film)
-    assert edit_and_compare(signed_in, film, reels, edits=200, seed=200) >= 100
+    make(signed_in, {"op": "set_look", "scene": None, "look": "colour"})
+    taken = compared = 0
+    for round_ in range(8):
+        taken += edit_and_compare(signed_in, film, reels, edits=25, seed=200 + round_)
+        made = rendered(film, reels, tmp_path / "segments")
+        frames = [frame for frame in cut_frames(signed_in) if frame in made]
+        assert shown_at(signed_in, frames) == [made[frame] for frame in frames]
+        compared += len(frames)
+    assert taken >= 100 and compared >= 60
 
 
 def test_seeks_are_exact_and_an_edit_is_shown_before_the_server_has_answered(

@@ -199,7 +199,10 @@ def _sound(stand: Stand, previews: Previews, link: Link) -> dict[str, Any]:
             {"frame": mark.frame, "kind": mark.kind, "label": mark.reason}
             for mark in marks_of(clock, stand.desk.cues)
         ],
-        "sections": [],
+        "sections": [
+            {"start": span.start, "end": span.end, "label": span.role or span.item_id}
+            for span in (clock.spans if clock.is_song else ())
+        ],
         "cues": [{"id": cue.id, "frame": cue.frame, "kind": cue.kind} for cue in stand.desk.cues],
         "scores": [
             {
@@ -373,6 +376,10 @@ def _cue_label(stand: Stand, cue: Cue, offset: int) -> str:
     words = stand.clock.words
     if cue.kind == "start":
         label = "the beginning"
+    elif cue.kind in ("beat", "moment"):
+        label = "on a beat" if cue.kind == "beat" else "at a moment of the song"
+    elif stand.clock.is_song:
+        label = "where a section begins"
     elif cue.word is None:
         label = "in the silence at the end"
     else:

@@ -160,7 +160,7 @@ def anchored(frame: int, desk: Desk) -> Boundary:
     return Boundary(nearest.id, frame - nearest.frame)
 
 
-_RANK: Mapping[str, int] = {"pause": 0, "span": 1, "start": 2, "end": 3}
+_RANK: Mapping[str, int] = {"pause": 0, "span": 1, "beat": 2, "moment": 3, "start": 4, "end": 5}
 """Which of two cues at the same distance a boundary holds on to."""
 
 
@@ -283,8 +283,12 @@ def word_points(first: int, last: int, desk: Desk) -> tuple[Cue, Cue]:
     if not 0 <= first <= last < count:
         raise UserError("op.no_words", count=count)
     before = [cue for cue in desk.cues if cue.word == first and cue.kind != "end"]
-    after = [cue for cue in desk.cues if cue.word == (last + 1 if last + 1 < count else None)]
-    return before[-1], next(cue for cue in after if cue.frame > before[-1].frame)
+    rest = range(last + 1, count)
+    after = [cue for cue in desk.cues if cue.word in rest or (cue.word is None and cue.kind != "start")]
+    after = [cue for cue in after if before and cue.frame > before[-1].frame]
+    if not after:  # no cue lies just before the word, as where a song has more words than beats
+        raise UserError("op.no_words", count=count)
+    return before[-1], after[0]
 
 
 def _kept_or(entry: Entry, end: Cue, desk: Desk) -> Boundary:

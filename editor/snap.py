@@ -26,9 +26,10 @@ class Mark:
 
 
 def marks_of(soundtrack: Soundtrack, cues: Iterable[Cue]) -> tuple[Mark, ...]:
-    """The pauses and the word onsets of a narration, ascending; of two at one frame the stronger."""
+    """The pauses and word onsets of a narration, the sections and beats of a song; ascending, of two at one frame
+    the stronger."""
     found: dict[int, Mark] = {}
-    for mark in (*_pauses(soundtrack, cues), *_words(soundtrack)):
+    for mark in (*_pauses(soundtrack, cues), *_words(soundtrack), *_beats(soundtrack)):
         known = found.get(mark.frame)
         if known is None or ORDER.index(mark.kind) < ORDER.index(known.kind):
             found[mark.frame] = mark
@@ -47,7 +48,18 @@ def snap(frame: int, marks: Sequence[Mark], reach_frames: int) -> Mark | None:
     )
 
 
+def _beats(soundtrack: Soundtrack) -> Iterable[Mark]:
+    for beat in soundtrack.beats:
+        kind: MarkKind = "downbeat" if beat.place == 0 else "beat"
+        reason = "on the first beat of a bar" if beat.place == 0 else "on a beat"
+        yield Mark(frame_at(beat.time_ms, soundtrack.rate), kind, reason)
+
+
 def _pauses(soundtrack: Soundtrack, cues: Iterable[Cue]) -> Iterable[Mark]:
+    if soundtrack.is_song:
+        for span in soundtrack.spans[1:]:
+            yield Mark(span.start, "pause", f"where the {span.role or 'next section'} begins")
+        return
     for cue in cues:
         if cue.kind in ("pause", "span"):
             yield Mark(cue.frame, "pause", _before(soundtrack, cue.word))

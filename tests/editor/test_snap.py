@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from editor.ops import _RANK
 from editor.snap import ORDER, Mark, marks_of, snap
 from trailers.domain.clock import SAMPLE_RATE, Rate
-from trailers.domain.cues import cues_of
+from trailers.domain.cues import CueKind, cues_of
 from trailers.domain.script import Item
-from trailers.domain.soundtrack import Voiced, lay
+from trailers.domain.soundtrack import SongBeat, SoundSpan, Soundtrack, Voiced, lay
 from trailers.domain.words import Word
 
 WORDS = (Word("She", 0, 200), Word("rows", 1000, 1300), Word("out", 1320, 1600))
@@ -62,3 +65,24 @@ def test_it_is_in_reach_and_nothing_in_reach_is_stronger(marks: list[Mark], fram
         assert ORDER.index(found.kind) == min(ORDER.index(mark.kind) for mark in near)
         twins = [abs(mark.frame - frame) for mark in near if mark.kind == found.kind]
         assert abs(found.frame - frame) == min(twins)
+
+
+def test_a_song_is_cut_at_its_sections_and_beats() -> None:
+    spans = (SoundSpan("a", "silence", "verse", 0, 48), SoundSpan("b", "silence", "chorus", 48, 96))
+    beats = tuple(SongBeat(n * 500, n % 4) for n in range(8))
+    song = Soundtrack(Rate(24), spans, (), beats, song_samples=192_000)
+    found = [(mark.frame, mark.kind, mark.reason) for mark in marks_of(song, cues_of(song))]
+    assert found == [
+        (12, "beat", "on a beat"),
+        (24, "beat", "on a beat"),
+        (36, "beat", "on a beat"),
+        (48, "pause", "where the chorus begins"),
+        (60, "beat", "on a beat"),
+        (72, "beat", "on a beat"),
+        (84, "beat", "on a beat"),
+    ]
+
+
+def test_a_boundary_holds_on_to_any_cue_of_a_song() -> None:
+    """A cue kind without a rank would break every drag in a music video."""
+    assert set(get_args(CueKind)) == set(_RANK)

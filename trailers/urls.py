@@ -36,6 +36,7 @@ urlpatterns = [
     path("films/new/song/<uuid:source_id>", song.choices, name="new_music_video"),
     path(_PROJECT + "song", song.song, name="project_song"),
     path(_PROJECT + "song/correct", song.correct, name="song_correct"),
+    path(_PROJECT + "song/performance", song.performance, name="song_performance"),
     path(_PROJECT + "song/back", song.back_out, name="song_back"),
     path(_PROJECT, film.project, name="project"),
     path(_PROJECT + "live", film.live, name="project_live"),

@@ -47,6 +47,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "project_song": ("get", SEE),
     "song_correct": ("post", EDIT),
     "song_back": ("post", EDIT),
+    "song_performance": ("post", EDIT),
     "project": ("get", SEE),
     "project_live": ("get", SEE),
     "project_events": ("get", SEE),
@@ -179,7 +180,10 @@ class AccessTest(FilmCase):
             "new_draft": {"source_id": film.source_id, "project_id": film.pk},
             "new_film": {"source_id": film.source_id},
             "new_music_video": {"source_id": film.source_id},
-            **{name: {"project_id": video.pk} for name in ("project_song", "song_correct", "song_back")},
+            **{
+                name: {"project_id": video.pk}
+                for name in ("project_song", "song_correct", "song_back", "song_performance")
+            },
             "estimate": {"source_id": film.source_id},
             "media": {"artifact_id": artifact.pk, "name": "a.png"},
             "signed_media": {"token": signed_name(artifact), "name": "a.png"},

@@ -66,9 +66,7 @@ def restore_script(*, project: Project, number: int, by: User | None = None) -> 
         return wanted
 
 
-def speak_again(
-    *, project: Project, item_id: str, reading: int | None = None, by: User | None = None
-) -> int:
+def speak_again(*, project: Project, item_id: str, reading: int | None = None, by: User | None = None) -> int:
     """Ask for another reading of one line, or for a certain one (1 is the first). Returns its number.
 
     UserError: film.not_ready, edit.unknown for a line this script has not.
@@ -166,6 +164,8 @@ def _standing(project: Project) -> tuple[FilmFacts, ScriptValue]:
     facts = film_facts(project)
     if facts.script is None:
         raise UserError("film.not_ready")
+    if facts.kind != "trailer":
+        raise UserError("script.of_song")
     return facts, facts.script
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.treatment import Treatment
+from trailers.forms import TakeForm
 from trailers.models import Artifact, Project, Source
 from trailers.selectors import get_project_for, get_source_for
 from trailers.selectors.forecast import engine_choices
@@ -23,8 +26,10 @@ from trailers.services.lifecycle import start
 from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
 from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
+from trailers.services.sources import MAX_SOURCE_BYTES
 from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm
 from trailers.views.answers import refused, to_project, told
+from trailers.worker.uploads import upload_performance
 
 
 @signed_in
@@ -107,6 +112,27 @@ def correct(request: Request, project_id: UUID) -> HttpResponse:
 def back_out(request: Request, project_id: UUID) -> HttpResponse:
     found = _music_video(request, project_id, edit=True)
     take_back(project=found)
+    return redirect("project_song", found.pk)
+
+
+@posted
+@told
+def performance(request: Request, project_id: UUID) -> HttpResponse:
+    """A clip filmed to the song, placed by its sound and offered in every scene that it covers."""
+    found = _music_video(request, project_id, edit=True)
+    form = TakeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise UserError("file.empty", name="The file")
+    file = form.cleaned_data["file"]
+    if file.size > MAX_SOURCE_BYTES:
+        raise UserError("file.too_big", name=file.name, limit_mb=MAX_SOURCE_BYTES >> 20)
+    with tempfile.TemporaryDirectory(prefix="cuelock-clip-") as folder:
+        path = Path(folder) / f"clip{Path(file.name).suffix.lower()[:9]}"
+        path.write_bytes(b"".join(file.chunks()))
+        count = upload_performance(project=found, path=path, name=file.name)
+    messages.success(
+        request, f"The clip is a take in {count} scene{'s' if count != 1 else ''} now: choose it there."
+    )
     return redirect("project_song", found.pk)
 
 

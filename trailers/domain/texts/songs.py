@@ -58,7 +58,9 @@ SONGS: Mapping[str, Message] = {
     "song.too_many_edits": Message(
         "The song has been corrected {most} times.", "", "Take back what is no longer needed."
     ),
-    "song.nothing_to_take_back": Message("There is no correction to take back.", "", ""),
+    "song.nothing_to_take_back": Message(
+        "There is no correction to take back.", "", "Correct the song first."
+    ),
     "song.no_time": Message(
         "'{text}' is no moment of a song.", "", "Give seconds, or minutes and seconds: 72.5 or 1:12.5."
     ),
@@ -73,6 +75,21 @@ SONGS: Mapping[str, Message] = {
     ),
     "shot_plan.invalid": Message(
         "The shot plan does not fit the song.", "{problems}", "Have it made again, or use another writer."
+    ),
+    "performance.not_heard": Message(
+        "The song was not heard in {name} for certain.",
+        "A clip is placed by its sound: the song must play in it, for four seconds at least.",
+        "Use a clip that was filmed to the song, with its sound.",
+    ),
+    "performance.covers_nothing": Message(
+        "The clip covers no scene of this film whole.",
+        "Its part of the song is not in the film, or too short.",
+        "Use a longer clip, or one of the part that the film shows.",
+    ),
+    "script.of_song": Message(
+        "A music video has no script to edit.",
+        "Its setups come from the shot plan.",
+        "Put the song right on its page, or make a scene again from words of your own.",
     ),
     "lyrics.untimed": Message(
         "{name} does not say when its words are sung.",

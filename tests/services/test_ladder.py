@@ -112,6 +112,14 @@ class LadderTest(RoomCase):
         self.assertEqual(Job.objects.filter(state="queued", kind="image").count(), 3)
         self.assertNotIn("stills by ark", self.owner.get(address).content.decode())
 
+    def test_one_more_take_keeps_the_framing_when_asked_to(self) -> None:
+        page = self.owner.get(reverse("scene", args=[self.film.pk, 3])).content.decode()
+        self.assertIn('name="keep_framing" value="1"> Keep the framing', page)
+        order = {"prompt": "Mara rows", "engine": "ark", "takes": "1", "keep_framing": "1"}
+        self.owner.post(reverse("scene_again", args=[self.film.pk, 3]), order)
+        (job,) = Job.objects.filter(state="queued", kind="image")
+        self.assertEqual(job.input["params"]["shows"], [["character", "Mara"], ["composition", ""]])
+
     def test_the_api_offers_and_orders_it(self) -> None:
         address = reverse("api_ladder", args=[self.film.pk])
         told = self.owner.get(address, {"rung": "stills", "engine": "ark"}).json()

@@ -70,6 +70,7 @@ def _scene_page(
         "engine": own.engine or facts.engines["image"],
         "numbers": range(1, MOST_TAKES + 1),
         "wanted": own.takes,
+        "keep_framing": own.keep_framing,
         "asked": wish is not None,
         "refused": [found for found in cast("list[Refusal]", page["refusals"]) if found.scene == number],
         "faces_refused": _refuses_faces(facts.engines["video"]),
@@ -88,6 +89,7 @@ class Wish:
     prompt: str
     engine: str = ""
     takes: int = 1
+    keep_framing: bool = False
 
     @property
     def engines(self) -> dict[str, str]:
@@ -102,7 +104,7 @@ def _wish(data: QueryDict, project: Project) -> Wish:
     if engine := data.get("engine", ""):
         check_engine("image", engine, project.team_id)
     prompt = form.cleaned_data["prompt"].replace("\r\n", "\n")
-    return Wish(prompt, engine, whole(data.get("takes", "1")))
+    return Wish(prompt, engine, whole(data.get("takes", "1")), data.get("keep_framing") == "1")
 
 
 def _with_previews(
@@ -169,7 +171,12 @@ def regenerate(request: Request, project_id: UUID, number: int) -> HttpResponse:
     if request.POST.get("act") == "foresee":
         return render(request, "trailers/scene.html", _scene_page(request, project, number, wish))
     take = regenerate_scene(
-        project=project, scene=scene, prompt=wish.prompt, engine=wish.engine, takes=wish.takes
+        project=project,
+        scene=scene,
+        prompt=wish.prompt,
+        engine=wish.engine,
+        takes=wish.takes,
+        keep_framing=wish.keep_framing,
     )
     settle_by(project=project, scene=scene, take=take)
     others = len(project.current_cut.content["entries"]) - 1 if project.current_cut else 0

@@ -124,12 +124,15 @@ def _room(*, alone: bool) -> dict[str, str]:
     client = Client()
     client.force_login(ada)
     of_film = [film.pk]
+    client.get(reverse("api_timeline", args=of_film))  # orders what the cutting room plays
+    finish_film(film.pk, Console())
     return {
         "session": client.cookies["sessionid"].value,
         "films": "/",
         "film": reverse("project", args=of_film),
         "script": reverse("project_script", args=of_film),
         "scene": reverse("scene", args=[film.pk, 3]),
+        "editor": reverse("editor", args=[film.pk]) + "?scene=4",
         "compare": reverse("scene_compare", args=[film.pk, 3]),
         "new-film": reverse("new"),
         "choices": reverse("new_film", args=[film.source_id]),
@@ -160,7 +163,7 @@ def _others(film: Any, owner: Any) -> None:
 
 
 STRANGER = ("watch", "sign-in", "front")
-FULL = ("film", "script", "scene", "films")
+FULL = ("film", "script", "scene", "films", "editor")
 """The fullest pages: also in the light theme, and on a phone."""
 WHOLE = ("film", "scene")
 """Drawn beyond the first screen."""
@@ -193,6 +196,9 @@ def _draw(address: str, room: dict[str, str], only: set[str]) -> None:
                     cookie = {"name": "sessionid", "value": room["session"], "url": address}
                     page.context.add_cookies([cookie])
                 page.goto(address + path, wait_until="networkidle")
+                if name == "editor":
+                    page.wait_for_selector("#editor[data-preview=live]")
+                    page.evaluate("editor.room.player.settled()")
                 page.evaluate(_READY)
                 page.screenshot(
                     path=str(IMAGES / f"{name}{suffix}.jpg"), full_page=whole, type="jpeg", quality=84

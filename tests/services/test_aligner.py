@@ -11,6 +11,7 @@ from tests.services import lab
 from tests.services.test_film import WRITTEN, make
 from trailers.engines.registry import engine_info
 from trailers.models import Job, Project
+from trailers.selectors.forecast import outlook
 from trailers.services.advance import advance
 from trailers.services.snapshot import film_facts, plan_project
 
@@ -32,6 +33,13 @@ def test_the_voices_vendor_times_its_words_and_the_price_says_so() -> None:
     jobs = ordered(engines={"voice": "elevenlabs"})
     assert {job.input["params"]["aligner"] for job in jobs} == {"elevenlabs"}
     assert {job.price_microusd for job in jobs} == {VOICE + ALIGNER}
+
+
+def test_what_is_told_beforehand_is_what_is_ordered() -> None:
+    project = make(make_team(), engines={"voice": "elevenlabs"})
+    assert film_facts(project).line_price_microusd == VOICE + ALIGNER
+    lines = 66_000 // 6_000
+    assert outlook({"voice": "elevenlabs"}, 66_000).price.low_microusd == lines * 4 // 5 * (VOICE + ALIGNER)
 
 
 def test_a_person_may_want_ours() -> None:

@@ -16,6 +16,7 @@ from accounts.models import LedgerEntry
 from tests.makers import make_job, make_project, make_source
 from tests.views.room import RoomCase
 from trailers.domain.film import GATES
+from trailers.engines.registry import engine_info
 from trailers.models import Job, Project, Source
 from trailers.selectors.forecast import engine_choices, outlook
 
@@ -168,3 +169,10 @@ class OutlookTest(RoomCase):
     def test_the_free_draft_costs_nothing_at_any_length(self) -> None:
         for length in (10_000, 66_000, 600_000):
             self.assertEqual(str(outlook({}, length).price), "free")
+
+    def test_the_sheets_of_people_and_places_are_in_the_price_of_bought_pictures(self) -> None:
+        each = engine_info("image", "ark").price_microusd
+        price = outlook({"image": "ark"}, 66_000).price
+        scenes = 66_000 // 4_400
+        self.assertEqual(price.low_microusd, (scenes * 4 // 5 + 1) * each)
+        self.assertEqual(price.high_microusd, (scenes * 5 // 4 + 1 + 10) * each)

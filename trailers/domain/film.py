@@ -202,6 +202,11 @@ class FilmFacts:
             return int(take.params["in_point"])
         return self.settings.handle_frames if take.has_handles else 0
 
+    @property
+    def line_price_microusd(self) -> int:
+        """Of one line spoken, with the timing of its words."""
+        return self.prices.get("voice", 0) + (self.prices.get("aligner", 0) if self.aligner else 0)
+
     def clip_price(self, frames: int) -> int:
         """Of a clip of so many frames, in microusd."""
         usual = self.prices.get("video", 0)

@@ -83,7 +83,7 @@ def of_script(facts: FilmFacts, new: Script) -> Foresight:
         new=fresh
         + sum(item.kind != "line" and item.id in changes.new and not item.visuals for item in new.items),
         stale=("score",) if changes.moves_clock else (),
-        price_microusd=len(changes.spoken) * facts.prices.get("voice", 0)
+        price_microusd=len(changes.spoken) * facts.line_price_microusd
         + fresh * (facts.prices.get("image", 0) + facts.prices.get("video", 0)),
     )
 
@@ -113,7 +113,7 @@ def of_revoicing(facts: FilmFacts, item_ids: Sequence[str]) -> Foresight:
         changed=changed,
         scenes=len(entries),
         stale=("score",) if item_ids and entries else (),
-        price_microusd=len(item_ids) * facts.prices.get("voice", 0),
+        price_microusd=len(item_ids) * facts.line_price_microusd,
     )
 
 

@@ -104,7 +104,7 @@ def _aligned(facts: FilmFacts, spec: StepSpec) -> StepSpec:
     if not facts.aligner:
         return spec
     params = {**spec.params, "aligner": facts.aligner}
-    return replace(spec, params=params, price_microusd=spec.price_microusd + facts.prices.get("aligner", 0))
+    return replace(spec, params=params, price_microusd=facts.line_price_microusd)
 
 
 def _declare_soundtrack(plan: Plan, facts: FilmFacts, script: Script) -> str | None:

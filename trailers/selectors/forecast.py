@@ -20,6 +20,8 @@ _MS_PER_SCENE = 4_400
 _MS_PER_LINE = 6_000
 _KINDS = {"text": "script_pass", "voice": "voice", "music": "score", "image": "image", "video": "clip"}
 _GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stills"}
+_SHEETS = (1, 10)
+"""References of people and places, for an engine that looks at them; our own cost nothing."""
 _OVERHEAD_MS = 15_000
 
 
@@ -86,6 +88,8 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
         Forecast(_KINDS[port], _price(port, engines), *counts[_KINDS[port]], gate=_GATES.get(port, ""))
         for port in PORTS
     ]
+    if engine_info("image", engines.get("image", "embedded")).references:
+        forecasts.append(Forecast("characters", _price("image", engines), *_SHEETS, gate="voice"))
     takes = took_ms()
     low, high = (
         _OVERHEAD_MS + sum(takes[kind] * many[end] for kind, many in counts.items()) for end in (0, 1)
@@ -99,7 +103,11 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
 
 
 def _price(port: str, engines: Mapping[str, str]) -> int:
-    return engine_info(port, engines.get(port, "embedded")).price_microusd
+    name = engines.get(port, "embedded")
+    # a bought line has its words timed by the same vendor
+    timed = port == "voice" and name != "embedded" and ("aligner", name) in ENGINES
+    aligned = engine_info("aligner", name).price_microusd if timed else 0
+    return engine_info(port, name).price_microusd + aligned
 
 
 def _counts(target_ms: int) -> dict[str, tuple[int, int]]:

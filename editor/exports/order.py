@@ -32,7 +32,7 @@ def order_render(*, project: Project, user: User | None, shape: str, captions: b
     if shape not in SHAPES:
         raise UserError("export.unknown", name=shape)
     stand = standing(project)
-    if captions and not stand.captions():
+    if captions and not stand.spoken:
         raise UserError("export.no_words")
     return order_export(
         project=project,
@@ -94,7 +94,7 @@ def _folder(stand: Standing, base: Export | None) -> dict[str, Any]:
         **film,
         **_reels(stand),
         "media": [_medium(stand, reel) for reel in fresh],
-        "files": {name: key for name, (key, _) in graded.items()},
+        "files": {name: key for name, (key, _) in graded.items()} | _song(stand, film, was),
         "timecodes": {name: first for name, (_, first) in graded.items()},
         "reference": {"film": stand.finished("film").key, "shots": _shots(stand)},
         "texts": _texts(stand, changed),
@@ -156,6 +156,12 @@ def _stems(stand: Standing, folder: str) -> dict[str, Any]:
     }
 
 
+def _song(stand: Standing, film: Mapping[str, Any], was: Mapping[str, Any]) -> dict[str, str]:
+    """Where a film's sound is one piece, that piece as it is."""
+    is_new = was.get("audio") != film["audio"]
+    return {"stems/song.wav": film["wav"]} if is_new and not stand.has_stems else {}
+
+
 def _shots(stand: Standing) -> list[dict[str, Any]]:
     """What the reference movie writes over each shot."""
     return [
@@ -180,7 +186,13 @@ def _texts(stand: Standing, changed: list[str] | None) -> dict[str, str]:
     with suppress(UserError):  # longer than the format can number: the other two carry it
         texts["cut.edl"] = cut_list(stand, "edl")
     texts |= {f"captions/{name}": text for name, text in stand.captions().items()}
-    texts["README.txt"] = readme(stand.timeline, stand.windows, stems=stand.has_stems, changed=changed)
+    texts["README.txt"] = readme(
+        stand.timeline,
+        stand.windows,
+        stems=stand.has_stems,
+        spoken=bool(stand.spoken),
+        changed=changed,
+    )
     if changed is not None:
         texts["CHANGES.txt"] = "".join(f"{line}\n" for line in changed) or "Only the sound.\n"
     return texts

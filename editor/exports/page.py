@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
 
-from trailers.domain.captions import captions_of, too_fast
+from trailers.domain.captions import too_fast
 from trailers.domain.errors import CuelockError, UserError, describe
 from trailers.domain.exports import SHAPES, size_of
 from trailers.domain.fingerprint import fingerprint
 from trailers.domain.graph import DEAD_JOBS
 from trailers.domain.message import Message
 from trailers.domain.states import LIVE_STATES
-from trailers.models import Artifact, Export, Job, Project
+from trailers.models import Artifact, Export, Job, Project, Render
 from trailers.services.exports import plan_export
 
 from . import reels
@@ -124,7 +124,7 @@ def exports_page(project: Project) -> ExportsPage:
         return ExportsPage((), (), (), (), (), tuple(reversed(earlier)), error.message)
     captions = stand.captions()
     return ExportsPage(
-        renders=tuple(_renders(project, now, bool(captions))),
+        renders=tuple(_renders(stand, now)),
         captions=tuple(
             TextFile(name, name.upper().rsplit(".")[-1], CAPTION_WORDS[name], size=len(text.encode()))
             for name, text in captions.items()
@@ -136,19 +136,32 @@ def exports_page(project: Project) -> ExportsPage:
     )
 
 
-def _renders(project: Project, rows: Sequence[Export], speaks: bool) -> list[Order]:
-    """The film's own shape first; captions in the picture for each, where anybody speaks."""
-    found = []
-    own = next(
-        (s for s in SHAPES if size_of(s, project.width, project.height) == (project.width, project.height)),
-        "",
-    )
-    for shape in sorted(SHAPES, key=lambda s: s != own):
-        for captions in (False, True)[: 1 + speaks]:
+def _renders(stand: Standing, rows: Sequence[Export]) -> list[Order]:
+    """The film's own shape first, which is there; captions in the picture for each, where anybody speaks."""
+    project, found = stand.project, []
+    size = (project.width, project.height)
+    own = next((shape for shape in SHAPES if size_of(shape, *size) == size), "")
+    for shape in sorted(SHAPES, key=lambda shape: shape != own):
+        for captions in (False, True)[: 1 + bool(stand.spoken)]:
             options = {"shape": shape, "captions": captions}
             row = _newest(row for row in rows if row.kind == "render" and row.options == options)
-            found.append(order_of(project, row) if row else _render(project, shape, captions))
+            if row:
+                found.append(order_of(project, row))
+            elif shape == own and not captions:
+                found.append(_the_film(stand, _render(project, shape, captions)))
+            else:
+                found.append(_render(project, shape, captions))
     return found
+
+
+def _the_film(stand: Standing, order: Order) -> Order:
+    """The film itself, which nobody has to order."""
+    render = (
+        Render.objects.filter(cut=stand.cut, key=stand.finished("film").key).select_related("film").first()
+    )
+    if render is None:
+        return order
+    return replace(order, state="done", artifact=render.film, proof=_verdict(render.receipt))
 
 
 def _packages(project: Project, rows: Sequence[Export]) -> list[Order]:
@@ -223,21 +236,17 @@ def _state(project: Project, row: Export) -> tuple[str, int, int, Message | None
 
 def _proof(row: Export) -> str:
     """What was measured: on the render, or for a burned one on the same render before its captions."""
-    receipt = row.receipt
+    if row.kind != "render":
+        return "Every cut list in it was parsed back and equals the cut, to the frame."
+    verdict = _verdict(row.receipt)
+    return f"{verdict} Measured before the captions were drawn in." if row.options["captions"] else verdict
+
+
+def _verdict(receipt: Mapping[str, Any]) -> str:
     if not receipt:
-        return (
-            "Every cut list in it was parsed back and equals the cut, to the frame."
-            if row.kind != "render"
-            else ""
-        )
-    scenes = receipt.get("scenes", [])
-    verdict = "In sync" if receipt.get("pass") else "Not in sync"
-    what = (
-        f"{verdict}: {len(scenes)} cuts measured, sound off by {receipt.get('audio_offset_samples')} samples"
-    )
-    return (
-        f"{what}; measured before the captions were drawn in." if row.options.get("captions") else f"{what}."
-    )
+        return ""
+    cuts, off = len(receipt.get("scenes", ())), receipt.get("audio_offset_samples")
+    return f"{'In sync' if receipt.get('pass') else 'Not in sync'}: {cuts} cuts measured, sound off by {off} samples."
 
 
 def cut_lists(stand: Standing) -> tuple[TextFile, ...]:
@@ -271,8 +280,7 @@ def _checked(stand: Standing, form: str) -> tuple[str, str, int]:
 
 def hurried(stand: Standing) -> tuple[Hurried, ...]:
     """Captions that ask for more than READABLE_CPS."""
-    _, soundtrack, _ = stand.facts.edit
-    captions = captions_of(soundtrack)
+    captions = [caption for caption, _ in stand.spoken]
     return tuple(
         Hurried(
             index + 1, captions[index].start_ms, round(captions[index].cps), " ".join(captions[index].lines)

@@ -33,9 +33,20 @@ SOUND
   {effects}
 """
 
+_SONG = """\
+SOUND
+
+  stems/song.wav: the song as the film plays it, starting with its first frame.
+"""
+
 
 def readme(
-    timeline: Timeline, windows: Sequence[Window], *, stems: bool, changed: Sequence[str] | None
+    timeline: Timeline,
+    windows: Sequence[Window],
+    *,
+    stems: bool,
+    spoken: bool,
+    changed: Sequence[str] | None,
 ) -> str:
     """The whole text. `changed`: for an update, what is different from the package before."""
     events = timeline.track
@@ -52,9 +63,9 @@ def readme(
         )
     parts += [
         _PROGRAMS,
-        _folders(timeline, stems),
+        _folders(stems, spoken),
         _LOOKS,
-        _SOUND.format(effects="This film has no effects: that stem is silence.") if stems else "",
+        _SOUND.format(effects="This film has no effects: that stem is silence.") if stems else _SONG,
         "MEDIA\n\n"
         f"  Each take is in media/ as a whole, every frame of it once, at {_rate_words(timeline)}.\n"
         "  Its reel is its file name. No two files share a timecode, here or in any later package of this film.\n"
@@ -77,7 +88,7 @@ def _rate_words(timeline: Timeline) -> str:
     return f"{float(exact):.3f}".rstrip("0").rstrip(".") + " fps"
 
 
-def _folders(timeline: Timeline, stems: bool) -> str:
+def _folders(stems: bool, spoken: bool) -> str:
     return (
         "WHAT IS HERE\n\n"
         "  cut.otio, cut.fcpxml, cut.edl   the same cut; each was read back and compared with the film\n"
@@ -85,9 +96,9 @@ def _folders(timeline: Timeline, stems: bool) -> str:
         "  graded/                         the film in pieces, with its look and its transitions; end to end they are\n"
         "                                  the film, and each has its place as timecode\n"
         "  reference.mp4                   the film with timecodes in the picture: film below, reel and source above\n"
-        + ("  stems/                          voice, music and effects\n" if stems else "")
-        + "  captions/                       SRT, WebVTT and ASS\n"
-        "  manifest.json                   every file with its hash; where each take is from, and what it cost\n"
+        f"  stems/                          {'voice, music and effects' if stems else 'the song'}\n"
+        + ("  captions/                       SRT, WebVTT and ASS\n" if spoken else "")
+        + "  manifest.json                   every file with its hash; where each take is from, and what it cost\n"
     )
 
 

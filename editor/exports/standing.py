@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from trailers.domain.captions import captions_of, spoken_captions, to_srt, to_vtt
+from trailers.domain.caption_rows import Token
+from trailers.domain.captions import Caption, spoken_captions, to_srt, to_vtt
 from trailers.domain.clock import samples_at
 from trailers.domain.cut import cues_in, grid
 from trailers.domain.errors import UserError
@@ -82,18 +83,22 @@ class Standing:
             raise UserError("export.not_ready", why="The film of this cut is not finished.")
         return step
 
+    @cached_property
+    def spoken(self) -> tuple[tuple[Caption, tuple[Token, ...]], ...]:
+        """Captions with their words. Grouping them is most of the work of a page."""
+        _, soundtrack, _ = self.facts.edit
+        return spoken_captions(soundtrack)
+
     def captions(self) -> dict[str, str]:
         """captions.srt, captions.vtt and captions.ass; nothing for a film without words."""
-        _, soundtrack, _ = self.facts.edit
-        spoken = spoken_captions(soundtrack)
-        if not spoken:
+        if not self.spoken:
             return {}
-        captions = captions_of(soundtrack)
+        captions = [caption for caption, _ in self.spoken]
         size = {"width": self.facts.width, "height": self.facts.height}
         return {
             "captions.srt": to_srt(captions),
             "captions.vtt": to_vtt(captions),
-            "captions.ass": to_ass(spoken, **size, title=clean(self.facts.title)),
+            "captions.ass": to_ass(self.spoken, **size, title=clean(self.facts.title)),
         }
 
 

@@ -67,6 +67,7 @@ class ExportsTest(FilmCase):
         sizes = {(job.input["params"]["width"], job.input["params"]["height"]) for job in cards}
         self.assertEqual(sizes, {(1440, 2560)})
 
+    @pytest.mark.slow
     def test_ordered_again_it_is_the_same_and_nothing_is_made(self) -> None:
         first = self.render()
         self.assertEqual(self.render(), first)
@@ -105,7 +106,7 @@ class ExportsTest(FilmCase):
         self.assertIsNotNone(export.artifact)
         page = exports_page(self.film)
         self.assertEqual([order.id for order in page.earlier], [str(export.pk)])
-        self.assertEqual({order.state for order in page.renders}, {"none"})
+        self.assertEqual({order.state for order in page.renders[1:]}, {"none"})
 
     def test_it_costs_nothing_and_holds_the_film_up_in_nothing(self) -> None:
         self.render()
@@ -114,11 +115,12 @@ class ExportsTest(FilmCase):
         self.assertEqual({job.price_microusd for job in jobs}, {0})
         self.assertEqual({job.lane_id for job in jobs}, {"media"})
 
+    @pytest.mark.slow
     def test_a_failed_one_says_why_and_is_made_by_ordering_it_again(self) -> None:
         export = self.render()
         broken = FatalError("segment.wrong_frames", made=1, wanted=2)
         self.run_jobs(fails=lambda job: broken if job.kind == "segment" else None)
-        (order,) = [o for o in exports_page(self.film).renders if o.state != "none"]
+        (order,) = [o for o in exports_page(self.film).renders if o.id]
         self.assertEqual((order.state, order.id), ("failed", str(export.pk)))
         self.assertEqual(str(order.problem), str(broken))
         self.assertEqual(self.render(), export)
@@ -134,17 +136,18 @@ class ExportsTest(FilmCase):
         assert export.artifact is not None
         gone = _delete_rows(self.team, _versions(self.team), [export.artifact])
         self.assertEqual(len(gone), 1)
-        (order,) = [o for o in exports_page(self.film).renders if o.state != "none"]
+        (order,) = [o for o in exports_page(self.film).renders if o.id]
         self.assertEqual(order.state, "gone")
         self.render()
         self.assertEqual(self.run_jobs(), {"assemble": 1})
         export.refresh_from_db()
         self.assertIsNotNone(export.artifact)
 
+    @pytest.mark.slow
     def test_progress_is_counted_in_steps(self) -> None:
         self.render()
         self.run_jobs(limit=4)
-        (order,) = [o for o in exports_page(self.film).renders if o.state != "none"]
+        (order,) = [o for o in exports_page(self.film).renders if o.id]
         self.assertEqual((order.state, order.done), ("working", 4))
         self.assertGreater(order.total, 4)
 
@@ -246,6 +249,7 @@ class ExportsTest(FilmCase):
         texts = Job.objects.get(kind="editor_package").input["params"]["texts"]
         self.assertEqual(sorted(texts), ["content.otio", "version.txt"])
 
+    @pytest.mark.slow
     def test_a_finished_package_asks_for_nothing_when_the_film_advances(self) -> None:
         self.package()
         self.run_jobs()
@@ -262,7 +266,7 @@ class ExportsTest(FilmCase):
         count = len(timeline.track)
         self.assertEqual(text.count(f"parsed back: {count} of {count} events equal, to the frame"), 3)
         self.assertIn("One picture track, no titles, no mix.", text)
-        self.assertEqual(text.count("Make it<"), 6 + 2)
+        self.assertEqual(text.count("Make it<"), 5 + 2)
         self.assertNotIn("hx-get", text)
         self.assertNotIn(
             "Make it<", self.viewer.get(reverse("editor_exports", args=[self.film.pk])).content.decode()
@@ -347,7 +351,7 @@ class ExportsTest(FilmCase):
         self.assertEqual((one["state"], one["size"]), ("done", 1))
         self.assertIn("/film-1x1-captions", one["url"])
         page = self.viewer.get(address).json()
-        self.assertEqual([order["state"] for order in page["renders"]].count("done"), 1)
+        self.assertEqual([order["state"] for order in page["renders"]].count("done"), 2)
         self.assertIsNone(page["problem"])
         answer = self.viewer.get(reverse("api_export_file", args=[self.film.pk, "cut.otio"]))
         self.assertEqual(answer.json()["OTIO_SCHEMA"], "Timeline.1")

@@ -45,7 +45,7 @@ def without_bars(
     A take without bars is copied byte for byte. FatalError segment.wrong_frames when a frame was lost.
     """
     picture = _lightest_of_image(source) if kind == "image" else _lightest(source, scratch, cancelled)
-    bars = bar_rows(picture.astype(np.uint16) << 8)
+    bars = bar_rows((picture.astype(np.uint16) * 256).astype(np.uint16))
     if not bars:
         shutil.copyfile(source, out)
         return 0

@@ -73,6 +73,13 @@ class TestReadingAConcept:
         assert "red coat" in read_concept(CONCEPTS[1]).people[0].description
         assert "silver hair" in read_concept(CONCEPTS[5]).people[0].description
 
+    def test_keeps_age_and_hair_beside_the_clothes_that_it_names(self) -> None:
+        described = (
+            read_concept("An old fisherman in a yellow raincoat rows out at night").people[0].description
+        )
+        assert described.startswith("an old man in a yellow raincoat, ")
+        assert len(described.split(", ")) == 3
+
     def test_sees_a_place_and_an_hour_for_each_part_of_it(self) -> None:
         seen = [(clause.setting, clause.time) for clause in read_concept(CONCEPTS[0]).clauses]
         assert (seen[0], seen[-1]) == (("city", "night"), ("coast", "dawn"))

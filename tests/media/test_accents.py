@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trailers.domain.accents import Accent
 from trailers.domain.clock import Rate
 from trailers.domain.segment import Format, Window
-from trailers.media.accents import accented
+from trailers.media.accents import accented, bar_rows
 
 FMT = Format(64, 96, Rate(24))
 
@@ -84,3 +84,21 @@ def test_the_frames_before_it_are_closed_when_nobody_reads_on() -> None:
     next(made)
     made.close()
     assert source.gi_frame is None
+
+
+def test_black_bars_stay_black_and_where_they_are() -> None:
+    frame = still()
+    luma(frame)[:12], luma(frame)[-12:] = 16, 16
+    w = window(Accent("flash", 0, 4, 1_000), Accent("push", 0, 4, 1_000), count=1)
+    (out,) = [made.copy() for made in accented((f for f in [frame]), w, FMT)]
+    assert set(np.unique(luma(out)[:12])) == set(np.unique(luma(out)[-12:])) == {16}
+    assert luma(out)[12:-12].min() == 235
+
+
+def test_a_dark_picture_has_no_bars() -> None:
+    dark = np.full((96, 64), 18, np.uint8)
+    assert bar_rows(dark) == 0
+    dark[48, 32] = 200
+    assert bar_rows(dark) == 0, "half of the picture is no bar"
+    dark[10, 5] = dark[83, 5] = 90
+    assert bar_rows(dark) == 10

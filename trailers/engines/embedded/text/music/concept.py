@@ -123,7 +123,8 @@ def _people(line: str) -> tuple[Character, ...]:
         told[0].name if told else _LEAD
     )
     others = [p for p in told if p.name.lower() != name.lower() and not _is_lead_again(p, look)]
-    roles = set(re.findall(r"[a-z]+", name.lower()))
+    # "An old fisherman": what stands before the noun is told of the person too
+    roles = set(re.findall(r"[a-z]+", name.lower())) | set(re.findall(r"[a-z]+", line.lower())[:4])
     lead = Character(name, _look(name, gender, roles, look))
     return (lead, *others[:3])
 
@@ -145,13 +146,14 @@ def _look(name: str, gender: str, roles: set[str], told: str) -> str:
     made = look_of(name, gender, roles)
     if not told:
         return made
-    who, clothes, hair, *rest = (part.strip() for part in made.split(","))
+    *clothed, hair, colour = (part.strip() for part in made.split(","))
+    who = ", ".join(clothed)
     base = who.split(" in ")[0]
     worn = any(word in told for word in _CLOTHES.split())
     parts = [f"{base} in a {told}" if worn and not told.startswith("a ") else f"{who}, {told}"]
     if "hair" not in told:
-        parts.append(clothes if "hair" in clothes else hair)
-    return ", ".join(dict.fromkeys([*parts, *rest]))
+        parts.append(hair)
+    return ", ".join(dict.fromkeys([*parts, colour]))
 
 
 def _gender(line: str) -> str:

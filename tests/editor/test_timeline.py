@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from editor.compare import compare
 from tests.views.room import WRITTEN, FilmCase, run_lab
+from trailers.domain.cut import replace_entry
 from trailers.domain.errors import FatalError
 from trailers.models import Cut, Job, Project, Scene, Take
 from trailers.services.previews import CACHED_KINDS, order_previews
+from trailers.services.snapshot import film_facts
 
 QUERIES = 20
 
@@ -131,6 +135,16 @@ class TimelineTest(TimelineCase):
         self.assertEqual(placed(back), placed(split))
         self.assertIsNone(Scene.objects.get(project=self.film, key=gone).retired_at)
         self.assertEqual(placed(self.step("/undo")), placed(before))
+
+    def test_one_scene_that_does_not_fit_hides_no_other_change(self) -> None:
+        facts = film_facts(self.standing())
+        assert facts.cut is not None
+        last = facts.cut.entries[3]
+        broken = replace(facts, cut=replace_entry(facts.cut, replace(last, in_point=last.in_point + 60)))
+        assert broken.cut is not None
+        looks = replace_entry(broken.cut, replace(broken.cut.entries[2], look="colour"))
+        seen = compare(broken, replace(broken, cut=looks))
+        self.assertEqual((seen.scenes, seen.kept, seen.segments), ((facts.cut.entries[2].scene_id,), 6, 1))
 
     def test_no_picture_is_ordered_for_a_scene_that_was_cut_off(self) -> None:
         orders = self.film.jobs.filter(kind__in=("image", "clip")).count()

@@ -34,7 +34,7 @@ def test_every_table_says_when_and_where_it_was_read() -> None:
         ("text", "openai", 22_500, 0),  # 6,000 tokens read, 4,000 written
         ("text", "local", 0, 0),
         ("voice", "elevenlabs", 12_000, 0),  # 120 characters
-        ("aligner", "elevenlabs", 10_000, 0),
+        ("aligner", "elevenlabs", 1_667, 0),
         ("transcriber", "elevenlabs", 10_000, 0),
         ("music", "elevenlabs", 937_500, 12_500),  # 75 seconds
         ("voice", "embedded", 0, 0),

@@ -46,7 +46,7 @@ class VoicesPageTest(FilmCase):
         super().setUp()
         self.address = reverse("project_voices", args=[self.film.pk])
         self.api = f"/api/v1/projects/{self.film.pk}/voices"
-        self.price = engine_info("voice", "elevenlabs").price_microusd
+        self.price = sum(engine_info(port, "elevenlabs").price_microusd for port in ("voice", "aligner"))
 
     def hosted(self) -> Any:
         set_engines(project=self.film, engines={"voice": "elevenlabs"})

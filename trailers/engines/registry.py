@@ -141,7 +141,7 @@ SOUND_AND_TEXT_ENGINES = (
     ),
     EngineInfo(
         "aligner", "elevenlabs", "elevenlabs.hearing:ElevenLabsAligner", "speech", needs=_ELEVENLABS,
-        made_by="ElevenLabs", model="scribe_v2", usual=(("audio_ms", 60_000),), limits="29 languages; 10 hours",
+        made_by="ElevenLabs", model="scribe_v2", usual=(("audio_ms", 10_000),), limits="29 languages; 10 hours",
     ),
     EngineInfo(
         "transcriber", "elevenlabs", "elevenlabs.hearing:ElevenLabsTranscriber", "speech", needs=_ELEVENLABS,

@@ -127,7 +127,7 @@ def agrees(wanted: Shown, found: Shown, speed_is_one: bool) -> bool:
 # --- properties -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cuts())
 def test_every_format_comes_back_equal_and_plays_as_the_film_does(film: Made) -> None:
     comes_back_and_plays(film)
@@ -154,7 +154,7 @@ def comes_back_and_plays(film: Made) -> None:
             assert agrees(wanted, found, plain), (name, frame, wanted, found)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cuts())
 def test_events_tile_the_film_and_stay_inside_their_media(film: Made) -> None:
     for events in (film.timeline.track, film.timeline.listed):
@@ -167,7 +167,7 @@ def test_events_tile_the_film_and_stay_inside_their_media(film: Made) -> None:
                 assert reel.start <= event.source_in < event.source_out <= reel.end
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cuts())
 def test_reels_are_unique_short_and_never_overlap(film: Made) -> None:
     reels = sorted(film.timeline.reels, key=lambda reel: reel.start)
@@ -178,7 +178,7 @@ def test_reels_are_unique_short_and_never_overlap(film: Made) -> None:
     assert used == {reel.name for reel in reels}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cuts(rates=(Rate(24), Rate(25))))
 def test_a_reader_that_is_not_ours_finds_the_same_list(film: Made) -> None:
     """The EDL adapter of OpenTimelineIO: record times, source times at natural speed, reels and dissolves."""

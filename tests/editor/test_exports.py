@@ -232,6 +232,7 @@ class ExportsTest(FilmCase):
         }
         self.assertEqual(kept, first.spec["reels"], "an editor relinks by these")
 
+    @pytest.mark.slow
     def test_an_update_needs_a_package_and_a_change(self) -> None:
         for code in ("export.no_earlier", "export.unchanged"):
             with self.assertRaises(UserError) as refusal:
@@ -240,6 +241,7 @@ class ExportsTest(FilmCase):
             self.package()
             self.run_jobs()
 
+    @pytest.mark.slow
     def test_a_bundle_holds_the_media_and_nothing_else(self) -> None:
         self.package("bundle")
         made = self.run_jobs()
@@ -272,6 +274,7 @@ class ExportsTest(FilmCase):
             "Make it<", self.viewer.get(reverse("editor_exports", args=[self.film.pk])).content.decode()
         )
 
+    @pytest.mark.slow
     def test_it_looks_again_while_something_is_made(self) -> None:
         self.render()
         address = reverse("editor_exports_live", args=[self.film.pk])

@@ -41,7 +41,12 @@ def filmed(folder: Path, start_s: float, seconds: float, *, lead_s: float = 0.0,
 
 
 @pytest.mark.parametrize(
-    ("start_s", "seconds", "lead_s"), [(11.37, 14.0, 0.0), (22.5, 9.0, 1.3), (0.0, 12.0, 2.0)]
+    ("start_s", "seconds", "lead_s"),
+    [
+        (22.5, 9.0, 1.3),
+        pytest.param(11.37, 14.0, 0.0, marks=pytest.mark.slow),
+        pytest.param(0.0, 12.0, 2.0, marks=pytest.mark.slow),
+    ],
 )
 def test_its_place_is_found_to_a_few_milliseconds(
     song: Path, tmp_path: Path, start_s: float, seconds: float, lead_s: float

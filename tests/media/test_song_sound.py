@@ -61,7 +61,12 @@ def test_a_whole_aac_song_keeps_its_own_packets(
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [("a.mp3", ("-b:a", "192k")), ("a.flac", ()), ("he.wav", ("-ac", "1"))]
+    ("name", "args"),
+    [
+        ("a.mp3", ("-b:a", "192k")),
+        pytest.param("a.flac", (), marks=pytest.mark.slow),
+        pytest.param("mono.wav", ("-ac", "1"), marks=pytest.mark.slow),
+    ],
 )
 def test_any_other_song_is_encoded_once_at_its_own_level(
     original: Path, tmp_path: Path, name: str, args: tuple[str, ...]
@@ -88,6 +93,7 @@ def test_a_part_is_those_samples_softened_at_its_edges_only(original: Path, tmp_
     assert compare_sound(m4a, wav).offset_samples == 0
 
 
+@pytest.mark.slow
 def test_the_same_song_gives_the_same_bytes(original: Path, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

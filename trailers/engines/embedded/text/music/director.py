@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from trailers.domain.script import Visual
@@ -238,8 +237,3 @@ def _subject_moves(visual: Visual) -> str:
     deed = visual.action.replace("_", " ")
     told = f"{who}: {deed}." if who and deed else ""
     return " ".join(part for part in (told, weather.get(visual.weather, "")) if part)
-
-
-def neighbours_alike(plan: ShotPlan) -> int:
-    """How many cuts lead from a setup to itself: none, unless there is only one."""
-    return sum(a.setup == b.setup for a, b in pairwise(plan.shots))

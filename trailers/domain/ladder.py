@@ -67,11 +67,3 @@ def lengths(cut: Cut, soundtrack: Soundtrack) -> dict[str, int]:
     """Scene -> its frames between its own cuts."""
     bounds = grid(cut, cues_in(cut, soundtrack))
     return {entry.scene_id: end - at for entry, at, end in zip(cut.entries, bounds, bounds[1:], strict=False)}
-
-
-def timed(facts: FilmFacts, items: frozenset[str]) -> tuple[int, ...]:
-    """Numbers of the scenes whose length may change when these lines are spoken by another voice."""
-    if facts.cut is None:
-        return ()
-    scenes = (facts.scene(entry.scene_id) for entry in facts.cut.entries)
-    return tuple(number for number, scene in enumerate(scenes, start=1) if scene.item_id in items)

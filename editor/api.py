@@ -22,9 +22,10 @@ from trailers.models import Project
 from trailers.services.previews import order_previews
 
 from . import services
-from .manifest import Link, manifest, stand_of
+from .manifest import manifest
 from .previews import playable
 from .rows import rows_of
+from .stand import Link, stand_of
 
 _NONE = UUID(int=0)
 

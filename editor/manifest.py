@@ -3,85 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.core.cache import cache
-
-from trailers.domain.captions import captions_of
-from trailers.domain.clock import Rate, frame_at
+from trailers.domain.clock import frame_at
 from trailers.domain.conform import FASTEST, SLOWEST, Conform, Flag
 from trailers.domain.cues import Cue
-from trailers.domain.cut import Cut, Entry, cues_in
+from trailers.domain.cut import Entry
 from trailers.domain.cut_rules import TRANSITIONS, speed_text
-from trailers.domain.film import FilmSettings
-from trailers.domain.fingerprint import fingerprint
-from trailers.domain.levels import heard
-from trailers.domain.scenes import longest_frames
-from trailers.domain.script import Script
-from trailers.domain.segment import TakeFacts
-from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.vocabulary import LOOKS, MOVES
-from trailers.models import Project
 
+from .manifest_sound import captions_shown, sound_shown
 from .rows import Rows, TakeRow
-from .rules import Desk, Place, fit_of, places
-from .snap import marks_of
+from .rules import Place, fit_of
+from .stand import Link, Previews, Stand
 
 SMALL = "?w=480"
-Link = Callable[[str, str], str]
-"""(artifact id, file name) -> its address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Previews:
-    """Addresses of what was made to be played in the timeline; what is not there yet is missing."""
-
-    sound: str | None = None
-    peaks: tuple[tuple[int, str], ...] = ()
-    proxies: Mapping[str, tuple[str, int]] | None = None
-    """Take id -> (address, frames)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """The values that a manifest is written from."""
-
-    project: Project
-    cut: Cut
-    clock: Soundtrack
-    script: Script | None
-    settings: FilmSettings
-    rows: Rows
-    desk: Desk
-    standing: Mapping[str, Place]
-
-
-def stand_of(project: Project, rows: Rows) -> Stand | None:
-    """None before the film has an edit."""
-    if project.current_cut is None or project.soundtrack is None:
-        return None
-    cut = Cut.from_json(project.current_cut.content)
-    clock = Soundtrack.from_json(project.soundtrack.content)
-    settings = FilmSettings.from_json(project.settings)
-    takes = {take.id: _facts(take) for take in rows.takes.values() if take.sha256}
-    desk = Desk(clock.rate, cues_in(cut, clock), takes, longest_frames(settings.max_scene_ms, clock.rate))
-    return Stand(
-        project=project,
-        cut=cut,
-        clock=clock,
-        script=Script.from_json(project.script.content) if project.script else None,
-        settings=settings,
-        rows=rows,
-        desk=desk,
-        standing=places(cut, desk),
-    )
-
-
-def _facts(take: TakeRow) -> TakeFacts:
-    rate = Rate.parse(take.rate) if take.rate else None
-    return TakeFacts(take.id, take.sha256, "clip" if take.kind == "clip" else "image", take.frames, rate)
 
 
 def manifest(
@@ -102,10 +40,10 @@ def manifest(
         "height": project.height,
         "can_edit": can_edit,
         "saved_at": current.created_at.isoformat() if current else None,
-        "sound": _sound(stand, previews, link),
+        "sound": sound_shown(stand, previews, link),
         "scenes": _scenes(stand, link, scene_url),
         "takes": _takes(stand, previews, link),
-        "captions": _captions(stand),
+        "captions": captions_shown(stand),
         "looks": list(LOOKS),
         "transitions": list(TRANSITIONS),
         "moves": list(MOVES),
@@ -151,97 +89,6 @@ def _render(stand: Stand, link: Link) -> dict[str, Any] | None:
         "kept": made.get("kept"),
         "scenes": made.get("scenes"),
     }
-
-
-def _sound(stand: Stand, previews: Previews, link: Link) -> dict[str, Any]:
-    clock, settings = stand.clock, stand.settings
-    texts = {item.id: item.text for item in stand.script.items} if stand.script else {}
-    owner = [span.item_id for span in clock.spans for _ in clock.words_of(span)]
-    return {
-        "url": previews.sound,
-        "peaks": [{"per_second": zoom, "url": url} for zoom, url in previews.peaks],
-        "spans": [
-            {
-                "id": span.item_id,
-                "kind": span.kind,
-                "role": span.role,
-                "start": span.start,
-                "end": span.end,
-                "text": texts.get(span.item_id, ""),
-                "line": span.item_id if span.kind == "line" else None,
-                "pause_ms": span.pause_ms,
-            }
-            for span in clock.spans
-        ],
-        "words": [
-            {
-                "text": word.text,
-                "start_ms": word.start_ms,
-                "end_ms": word.end_ms,
-                "frame": frame_at(word.start_ms, clock.rate),
-                "line": line,
-            }
-            for word, line in zip(clock.words, owner, strict=True)
-        ],
-        "lines": [
-            {
-                "id": item.id,
-                "text": item.text,
-                "muted": item.id in settings.muted,
-                "voice_db": settings.levels.get(f"line:{item.id}", (0, 0))[0] / 10,
-                "score_db": settings.levels.get(f"line:{item.id}", (0, 0))[1] / 10,
-                "pause_after_ms": item.pause_after_ms,
-                "reading": settings.revoiced.get(item.id, 1),
-            }
-            for item in (stand.script.lines if stand.script else ())
-        ],
-        "snaps": [
-            {"frame": mark.frame, "kind": mark.kind, "label": mark.reason}
-            for mark in marks_of(clock, stand.desk.cues)
-        ],
-        "sections": [
-            {"start": span.start, "end": span.end, "label": span.role or span.item_id}
-            for span in (clock.spans if clock.is_song else ())
-        ],
-        "cues": [{"id": cue.id, "frame": cue.frame, "kind": cue.kind} for cue in stand.desk.cues],
-        "scores": [
-            {
-                "artifact": pk,
-                "url": link(pk, "score.wav"),
-                "used": key == stand.project.slots.get("score"),
-            }
-            for pk, key in stand.rows.scores.items()
-        ],
-        "new": _is_being_made(stand),
-    }
-
-
-def _is_being_made(stand: Stand) -> bool:
-    """Whether the film's sound was changed and its new clock is not laid yet."""
-    clock = stand.project.soundtrack
-    return clock is not None and clock.script_id is not None and clock.script_id != stand.project.script_id
-
-
-def _captions(stand: Stand) -> list[dict[str, Any]]:
-    """Worked out once for each sound: finding the best rows takes long."""
-    clock = stand.project.soundtrack
-    muted = stand.settings.muted
-    name = (
-        f"editor.captions:{clock.sha256 if clock else ''}:{fingerprint('muted', 1, {'lines': list(muted)})}"
-    )
-    found = cache.get_or_set(name, lambda: _captions_of(heard(stand.clock, muted)), timeout=None)
-    return found or []
-
-
-def _captions_of(clock: Soundtrack) -> list[dict[str, Any]]:
-    return [
-        {
-            "start": frame_at(caption.start_ms, clock.rate),
-            "end": frame_at(caption.end_ms, clock.rate),
-            "text": "\n".join(caption.lines),
-        }
-        for caption in captions_of(clock)
-    ]
 
 
 def _said(stand: Stand) -> list[str]:

@@ -13,7 +13,7 @@ from trailers.media.peaks import ZOOMS
 from trailers.models import Artifact, Job
 from trailers.services.previews import Wanted
 
-from .manifest import Link, Previews, Stand
+from .stand import Link, Previews, Stand
 
 _SOUNDS = ("song_sound",)
 """Step kinds that make a film's sound without a mix."""

@@ -17,7 +17,7 @@ from django.urls import reverse
 from numpy.typing import NDArray
 
 from accounts.models import User
-from editor.manifest import Previews, Stand, stand_of
+from editor.stand import Previews, Stand, stand_of
 from editor.previews import Playable
 from editor.rows import rows_of
 from editor.rules import fit_of

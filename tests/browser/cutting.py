@@ -17,10 +17,10 @@ from django.urls import reverse
 from numpy.typing import NDArray
 
 from accounts.models import User
-from editor.stand import Previews, Stand, stand_of
 from editor.previews import Playable
 from editor.rows import rows_of
 from editor.rules import fit_of
+from editor.stand import Previews, Stand, stand_of
 from tests.editor import coded
 from trailers.domain.conform import Conform
 from trailers.domain.segment import Format

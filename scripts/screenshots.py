@@ -98,6 +98,7 @@ def _room(*, alone: bool) -> dict[str, str]:
     from trailers.services.scenes import regenerate_scene, scene_number
     from trailers.services.share import live_links, secret_of, share
     from trailers.worker.local import finish_film
+    from trailers.worker.pump import Pump
 
     team = Team.objects.get(slug="local")
     ada, _ = User.objects.get_or_create(email="ada@harbour.example", defaults={"name": "Ada Marsh"})
@@ -124,8 +125,9 @@ def _room(*, alone: bool) -> dict[str, str]:
     client = Client()
     client.force_login(ada)
     of_film = [film.pk]
-    client.get(reverse("api_timeline", args=of_film))  # orders what the cutting room plays
-    finish_film(film.pk, Console())
+    timeline = reverse("api_timeline", args=of_film)
+    client.get(timeline, headers={"host": "127.0.0.1"})  # orders what the cutting room plays
+    Pump.local(film.pk).run_until_idle()
     return {
         "session": client.cookies["sessionid"].value,
         "films": "/",

@@ -10,6 +10,7 @@ const STATES = { ready: "Ready", stale: "Out of date", failed: "Failed", held: "
 
 export class Table {
   #rows = new Map();
+  #selected = null;
 
   /** `on`: open(id), move(id, frame), seek(frame). */
   constructor(on) {
@@ -36,7 +37,16 @@ export class Table {
       }
       if ($("rows").children[index] !== row.node) $("rows").insertBefore(row.node, $("rows").children[index] ?? null);
     });
+    if (this.#selected !== selected) this.#reveal(selected);
     for (const [id, row] of this.#rows) if (!kept.has(id)) { row.node.remove(); this.#rows.delete(id); }
+  }
+
+  /** On a phone the cards lie side by side: the chosen one is brought to the middle. */
+  #reveal(selected) {
+    this.#selected = selected;
+    const card = this.#rows.get(selected)?.node;
+    const lane = $("rows").closest(".scroll");
+    if (card && lane.scrollWidth > lane.clientWidth) lane.scrollLeft = card.offsetLeft - (lane.clientWidth - card.offsetWidth) / 2;
   }
 
   #row(manifest, scene, index, rate, chosen) {

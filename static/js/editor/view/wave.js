@@ -124,7 +124,7 @@ const STRONG = new Set(["pause", "downbeat", "span"]);
 
 function cues(draw, { manifest, from, to, zoom, left, ink }) {
   const { snaps } = manifest.sound;
-  const far = zoom < 0.6;
+  const far = zoom < 1.2;
   draw.fillStyle = ink.text3;
   for (let n = first(snaps, from - 1, "frame"); n < snaps.length && snaps[n].frame <= to; n += 1) {
     if (!STRONG.has(snaps[n].kind) || far) continue;
@@ -141,16 +141,23 @@ function spoken(draw, { manifest, from, to, zoom, left, ink, playing }) {
   const { words } = manifest.sound;
   draw.font = `12px ${ink.face}`;
   const y = RULER + SPANS + WAVE + WORDS / 2;
+  const fitting = [];
   let free = -Infinity;
+  let seen = 0;
   for (let n = Math.max(0, first(words, from, "frame") - 1); n < words.length && words[n].frame <= to; n += 1) {
     const x = words[n].frame * zoom - left;
     const next = n + 1 < words.length ? words[n + 1].frame * zoom - left : Infinity;
     const wide = draw.measureText(words[n].text).width;
-    const lit = n === playing;
-    if (!lit && (x < free || wide + 4 > next - x)) continue;
-    draw.fillStyle = lit ? ink.amber : ink.text2;
-    draw.fillText(words[n].text, x, y);
+    seen += 1;
+    if (n !== playing && (x < free || wide + 4 > next - x)) continue;
+    fitting.push([n, x]);
     free = x + wide + 4;
+  }
+  const few = fitting.length < seen / 2; // single words would say nothing
+  for (const [n, x] of fitting) {
+    if (few && n !== playing) continue;
+    draw.fillStyle = n === playing ? ink.amber : ink.text2;
+    draw.fillText(words[n].text, x, y);
   }
 }
 

@@ -28,7 +28,10 @@ def test_the_picture_ends_less_than_a_frame_after_the_sound(rate: Rate) -> None:
 
 def test_sections_tile_the_film() -> None:
     clock = clock_of(SONG, SAMPLES, Rate(24))
-    assert [(span.item_id, span.start, span.end) for span in clock.spans] == [("s0", 0, 96), ("s4000", 96, 240)]
+    assert [(span.item_id, span.start, span.end) for span in clock.spans] == [
+        ("s0", 0, 96),
+        ("s4000", 96, 240),
+    ]
 
 
 def test_a_section_of_less_than_a_frame_belongs_to_the_one_before() -> None:

@@ -77,9 +77,7 @@ class TestCorrections:
 
     def test_half_the_tempo_halves_the_beats_and_keeps_what_was_set_by_hand(self) -> None:
         cue = cut_by().cues[2]
-        after = cut_by(
-            {"kind": "move_cue", "cue": cue.id, "time_ms": cue.time_ms + 90}, {"kind": "halve"}
-        )
+        after = cut_by({"kind": "move_cue", "cue": cue.id, "time_ms": cue.time_ms + 90}, {"kind": "halve"})
         assert len(after.song.beats) == 60
         assert cue.time_ms + 90 in times(after)
 

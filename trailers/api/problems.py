@@ -17,10 +17,17 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _CONFLICTS = frozenset(
     {
-        "api.key_busy", "edit.outdated", "editor.held", "editor.moved_on", "film.not_ready", "scene.busy", "scene.locked", "upload.missing",
+        "api.key_busy",
+        "edit.outdated",
+        "editor.held",
+        "editor.moved_on",
+        "film.not_ready",
+        "scene.busy",
+        "scene.locked",
+        "upload.missing",
         "upload.used",
     }
-)  # fmt: skip
+)
 """Codes about how things stand, not about what was sent: the same request may succeed later."""
 _BESIDE = ("by", "at", "what", "until", "choices")
 """Values of a refusal that a program wants by themselves."""

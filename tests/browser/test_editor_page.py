@@ -98,6 +98,7 @@ def test_a_film_is_cut_by_keyboard_alone(
     assert len(scenes(page)) == count, "single keys are off"
 
 
+@pytest.mark.slow  # what it drags is tried by key, by button and in the core in the gate
 def test_a_boundary_is_dragged_to_a_pause_and_words_become_a_scene(
     signed_in: Any, live_server: Any, film: Project, reels: Reels
 ) -> None:

@@ -116,7 +116,12 @@ _KINDS = {
     "captionsvtt": "captions_vtt",
 }
 """What a stage calls its output, where that is not the step's own kind."""
-_EXTRA = {"mix": ("wav",), "captions": ("vtt",), "promo": ("thumbnail", "cover"), "stems": ("music", "effects")}
+_EXTRA = {
+    "mix": ("wav",),
+    "captions": ("vtt",),
+    "promo": ("thumbnail", "cover"),
+    "stems": ("music", "effects"),
+}
 
 
 _PEAKS = {"preview_sound": ("50", "200", "800")}

@@ -102,18 +102,23 @@ def judge(old: Cut, new: Cut, desk: Desk, *, unlocks: bool = False) -> None:
     So a scene that has no picture yet, or whose take did not fit before, does not stand in the way of an edit
     elsewhere.
     """
-    for problem in problems_of(new, desk.cues, set(desk.takes)):
-        if problem.code != "cut.no_take":
+    problems = [p for p in problems_of(new, desk.cues, set(desk.takes)) if p.code != "cut.no_take"]
+    for problem in problems:
+        if problem.code != "cut.transition_long":
             raise problem
     before, after = places(old, desk), places(new, desk)
     for place in before.values():
         if place.entry.locked and not unlocks and not place.shows_the_same(after.get(place.entry.scene_id)):
             raise UserError("op.locked", number=place.number)
-    for place in after.values():
-        was = before.get(place.entry.scene_id)
-        if not place.shows_the_same(was):
-            _judge_length(place, was, desk)
-            _judge_fit(place, desk)
+    pairs = [(place, before.get(place.entry.scene_id)) for place in after.values()]
+    touched = [(place, was) for place, was in pairs if not place.shows_the_same(was)]
+    for place, was in touched:
+        _judge_length(place, was, desk)
+    # only now: of a scene that is too short it is said that it is, not that its transition has no room
+    for problem in problems:
+        raise problem
+    for place, _ in touched:
+        _judge_fit(place, desk)
 
 
 def _judge_length(place: Place, was: Place | None, desk: Desk) -> None:

@@ -199,6 +199,13 @@ def test_a_split_leaves_no_splinter_and_no_second_scene_of_a_name() -> None:
     assert refusal(Split("s2", 70, "s3")).code == "op.scene_twice"
 
 
+def test_a_splinter_is_called_too_short_whatever_its_transition() -> None:
+    dissolves = with_entry("s2", transition="dissolve", transition_frames=8)
+    error = refusal(Split("s2", 43, "new"), dissolves)
+    assert (error.code, error.params["frames"]) == ("op.short", 3)
+    assert refusal(SetTransition("s2", "dissolve", 200), dissolves).code == "cut.transition_long"
+
+
 def test_merging_undoes_a_split_of_a_still() -> None:
     assert apply(Merge("s1"), apply(Split("s1", 15, "new"), CUT, DESK), DESK) == CUT
 

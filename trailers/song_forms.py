@@ -12,6 +12,7 @@ from trailers.domain.film import GATES, PORTS
 from trailers.domain.lyrics import is_timed
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.song_wishes import EDIT_KINDS, SongWishes
+from trailers.domain.treatment import MOST_TEXT, Treatment, reworded
 from trailers.forms import GATE_WORDS, PORT_WORDS, RATES
 from trailers.management.wishes import parse_moment
 from trailers.models import Source
@@ -132,6 +133,49 @@ def _moment(text: str) -> int | None:
         return parse_moment(text)
     except UserError as error:
         raise forms.ValidationError(str(error)) from error
+
+
+class TreatmentForm(forms.Form):
+    """The words of a treatment. Who is in it and where it plays stay; how they are described is edited."""
+
+    theme = forms.CharField(max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), label="Theme")
+    arc = forms.CharField(
+        max_length=4 * MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Arc",
+        help_text="A sentence a line.",
+    )
+    palette = forms.CharField(max_length=MOST_TEXT, label="Palette")
+    lighting = forms.CharField(max_length=MOST_TEXT, label="Light")
+    camera = forms.CharField(max_length=MOST_TEXT, label="Camera")
+    ending = forms.CharField(max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), label="Ending")
+
+    def __init__(self, treatment: Treatment, data: Mapping[str, Any] | None = None) -> None:
+        self._now = treatment
+        words = {name: getattr(treatment, name) for name in ("theme", "lighting", "camera", "ending")}
+        initial = words | {"arc": "\n".join(treatment.arc), "palette": treatment.style.palette}
+        super().__init__(data, initial=initial)
+        rows = forms.Textarea(attrs={"rows": 2})
+        for n, person in enumerate(treatment.characters):
+            self.fields[f"person_{n}"] = forms.CharField(
+                max_length=MOST_TEXT, widget=rows, label=person.name, initial=person.description,
+                help_text="Physique, wardrobe and features: what stays the same in every picture.",
+            )  # fmt: skip
+        for n, place in enumerate(treatment.places):
+            self.fields[f"place_{n}"] = forms.CharField(
+                max_length=MOST_TEXT, widget=rows, required=False, label=place.name, initial=place.description
+            )
+
+    def treatment(self) -> Treatment:
+        """Of a valid form."""
+        data, now = self.cleaned_data, self._now
+        words = {name: data[name] for name in ("theme", "arc", "palette", "lighting", "camera", "ending")}
+        return reworded(
+            now,
+            words,
+            people={person.name: data[f"person_{n}"] for n, person in enumerate(now.characters)},
+            places={place.name: data[f"place_{n}"] for n, place in enumerate(now.places)},
+        )
 
 
 class CorrectionForm(forms.Form):

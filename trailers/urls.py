@@ -18,6 +18,7 @@ from trailers.views import (
     share,
     song,
     start,
+    treatment,
     voices,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path(_PROJECT + "song", song.song, name="project_song"),
     path(_PROJECT + "song/correct", song.correct, name="song_correct"),
     path(_PROJECT + "song/performance", song.performance, name="song_performance"),
+    path(_PROJECT + "song/treatment", treatment.edit, name="treatment_edit"),
+    path(_PROJECT + "song/treatment/lock", treatment.lock, name="treatment_lock"),
+    path(_PROJECT + "song/treatment/back", treatment.back_out, name="treatment_back"),
     path(_PROJECT + "song/back", song.back_out, name="song_back"),
     path(_PROJECT, film.project, name="project"),
     path(_PROJECT + "live", film.live, name="project_live"),

@@ -48,6 +48,9 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "song_correct": ("post", EDIT),
     "song_back": ("post", EDIT),
     "song_performance": ("post", EDIT),
+    "treatment_edit": ("post", EDIT),
+    "treatment_lock": ("post", EDIT),
+    "treatment_back": ("post", EDIT),
     "project": ("get", SEE),
     "project_live": ("get", SEE),
     "project_events": ("get", SEE),
@@ -182,7 +185,8 @@ class AccessTest(FilmCase):
             "new_music_video": {"source_id": film.source_id},
             **{
                 name: {"project_id": video.pk}
-                for name in ("project_song", "song_correct", "song_back", "song_performance")
+                for name in MATRIX
+                if name.startswith(("project_song", "song_", "treatment_"))
             },
             "estimate": {"source_id": film.source_id},
             "media": {"artifact_id": artifact.pk, "name": "a.png"},

@@ -12,7 +12,7 @@ from .clock import ms_at
 from .cut import Cut
 from .film import FilmFacts, SceneFact, TakeFact
 from .first_cut import with_take
-from .graph import Changes
+from .graph import Changes, Plan, what_changes
 from .script import Script
 from .script_edit import ScriptChanges, changes_between
 from .segments import Segment, diff
@@ -184,6 +184,21 @@ def of_plans(changes: Changes, kinds: Mapping[str, str], scenes: int) -> Foresig
         kind = kinds.get(node, "")
         made[kind] = made.get(kind, 0) + 1
     return Foresight(made=made, scenes=scenes, stale=changes.stale, price_microusd=changes.price_microusd)
+
+
+def of_treatment(before: Plan, after: Plan, scenes: int) -> Foresight:
+    """A music video's treatment, reworded. What was to be made anyway is no price of the edit; work that is thrown
+    away by it, since it is under way from the words of before, is."""
+    pending = {step.node for step in before.steps.values() if step.state in ("ready", "waiting", "held")}
+    changes = what_changes(before, after)
+    made: dict[str, int] = {}
+    price = 0
+    for node in changes.made:
+        step, old = after.steps[node], before.steps.get(node)
+        if node not in pending and (old is None or old.key != step.key):
+            made[step.kind] = made.get(step.kind, 0) + 1
+            price += step.price_microusd
+    return Foresight(made=made, scenes=scenes, stale=changes.stale, price_microusd=price)
 
 
 def unchanged_scenes(before: Iterable[str], after: Mapping[str, frozenset[str]]) -> int:

@@ -170,6 +170,16 @@ def script_of(treatment: Treatment, plan: ShotPlan) -> Script:
     )
 
 
+def redressed(script: Script, treatment: Treatment) -> Script:
+    """The planned film with people, places and style as a later treatment has them; the setups stay."""
+    return replace(
+        script,
+        characters=treatment.characters,
+        locations=treatment.places,
+        style=treatment.style,
+    )
+
+
 def placed(plan: ShotPlan, cues: Sequence[str]) -> tuple[PlannedShot, ...]:
     """The plan on other cues: shots whose cue still stands keep their setup.
 

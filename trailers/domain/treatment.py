@@ -116,6 +116,40 @@ def limited(treatment: Treatment) -> Treatment:
     )
 
 
+def reworded(
+    treatment: Treatment,
+    words: Mapping[str, str],
+    *,
+    people: Mapping[str, str],
+    places: Mapping[str, str],
+) -> Treatment:
+    """With other words where some are given; who is in it and where it plays stay.
+
+    `words`: theme, palette, lighting, camera, ending, and arc with a sentence a line. `people` and `places`: name
+    -> description.
+    """
+    arc = (
+        tuple(line.strip() for line in words["arc"].splitlines() if line.strip()) if "arc" in words else None
+    )
+    return replace(
+        treatment,
+        theme=words.get("theme", treatment.theme).strip(),
+        lighting=words.get("lighting", treatment.lighting).strip(),
+        camera=words.get("camera", treatment.camera).strip(),
+        ending=words.get("ending", treatment.ending).strip(),
+        arc=treatment.arc if arc is None else arc,
+        style=replace(treatment.style, palette=words.get("palette", treatment.style.palette).strip()),
+        characters=tuple(
+            replace(person, description=people.get(person.name, person.description).strip())
+            for person in treatment.characters
+        ),
+        places=tuple(
+            replace(place, description=places.get(place.name, place.description).strip())
+            for place in treatment.places
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SongOutline:
     """What a writer is told of the song: its sections, and the shots to be filled, in order."""

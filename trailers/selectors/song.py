@@ -16,6 +16,7 @@ from trailers.domain.song import CURVE_STEP_MS, Song
 from trailers.domain.song_cues import SongCue
 from trailers.domain.song_window import best_window
 from trailers.domain.song_wishes import CutSong, SongWishes
+from trailers.domain.treatment import Treatment
 from trailers.models import Artifact, Project
 from trailers.storage import fetch
 
@@ -79,6 +80,17 @@ def heard_song(project: Project, plan: Plan) -> Song | None:
     """The whole song as it was heard, before any correction."""
     data = _json(project, plan, "analyse_song")
     return Song.from_json(data["song"]) if data else None
+
+
+def treatment_of(project: Project, plan: Plan) -> Treatment | None:
+    """The treatment in force: a person's own, else the writer's; None while that is being written."""
+    if project.brief.get("treatment"):
+        return Treatment.from_json(project.brief["treatment"])
+    done = plan.done("treatment")
+    if done is None:
+        return None
+    row = Artifact.objects.get(team_id=project.team_id, key=done.key)
+    return Treatment.from_json(row.media["treatment"])
 
 
 def curve_of(levels_cb: Sequence[int]) -> str:

@@ -25,8 +25,10 @@ from trailers.domain.refit import refitted
 from trailers.domain.relaid import relaid
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.setups import settled
+from trailers.domain.shot_plan import redressed
 from trailers.domain.song_scenes import SceneExtras
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
+from trailers.domain.treatment import Treatment
 from trailers.models import Artifact, Cut, Job, Project, Reference, Render, Script, Soundtrack, Take
 from trailers.queue.events import record
 from trailers.stages.script import scenes_of
@@ -70,11 +72,13 @@ def _script(project: Project, facts: FilmFacts, plan: Plan) -> bool:
 
 
 def _shot_plan(project: Project, facts: FilmFacts, plan: Plan) -> bool:
-    """The setups of a music video are its script: a plan that was made anew, or edited, is a new version."""
-    done = plan.done("shot_plan")
-    if done is None:
+    """The setups of a music video are its script: a plan that was made anew, or edited, is a new version. So is a
+    treatment that describes its people and places otherwise."""
+    done, treated = plan.done("shot_plan"), plan.done("treatment")
+    if done is None or treated is None:
         return False
-    value = ScriptValue.from_json(_artifact(project, done).media["script"])
+    treatment = Treatment.from_json(_artifact(project, treated).media["treatment"])
+    value = redressed(ScriptValue.from_json(_artifact(project, done).media["script"]), treatment)
     if facts.script == value:
         return False
     add_script(project, value, origin="edited" if facts.brief.get("shot_plan") else "generated")

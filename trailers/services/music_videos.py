@@ -15,7 +15,6 @@ from trailers.domain.fingerprint import fingerprint
 from trailers.domain.song import Song
 from trailers.domain.song_window import LEAST_MS
 from trailers.domain.song_wishes import SongWishes, with_edit
-from trailers.domain.treatment import Treatment, treatment_problems
 from trailers.models import Project, Source
 from trailers.queue.events import record
 
@@ -121,22 +120,6 @@ def take_back(*, project: Project) -> None:
         if not wishes.edits:
             raise UserError("song.nothing_to_take_back")
         _keep(locked, replace(wishes, edits=wishes.edits[:-1]), "song.taken_back", {})
-
-
-def edit_treatment(*, project: Project, treatment: Treatment | None) -> None:
-    """A person's own treatment, in force from now on; None leaves it to the writer again.
-
-    UserError treatment.invalid.
-    """
-    problems = treatment_problems(treatment) if treatment else []
-    if problems:
-        raise UserError("treatment.invalid", problems=" ".join(problems))
-    with transaction.atomic():
-        locked = lock_project(project.pk)
-        locked.brief = {**locked.brief, "treatment": treatment.to_json() if treatment else None}
-        locked.save(update_fields=["brief"])
-        record(locked, "treatment.edited")
-        advance_locked(locked)
 
 
 def _keep(project: Project, wishes: SongWishes, kind: str, told: Mapping[str, Any]) -> None:

@@ -15,19 +15,18 @@ from accounts.http import Request, current, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
-from trailers.domain.treatment import Treatment
 from trailers.forms import TakeForm
 from trailers.models import Artifact, Project, Source
 from trailers.selectors import get_project_for, get_source_for
 from trailers.selectors.forecast import engine_choices
 from trailers.selectors.projects import projects_of_source
-from trailers.selectors.song import heard_song, song_panel
+from trailers.selectors.song import heard_song, song_panel, treatment_of
 from trailers.services.lifecycle import start
 from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
 from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
 from trailers.services.sources import MAX_SOURCE_BYTES
-from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm
+from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm, TreatmentForm
 from trailers.views.answers import refused, to_project, told
 from trailers.worker.uploads import upload_performance
 
@@ -75,27 +74,34 @@ def choices(request: Request, source_id: UUID) -> HttpResponse:
 @require_safe
 def song(request: Request, project_id: UUID) -> HttpResponse:
     """Waveform, grid, sections and cues with their reasons; the treatment; and every correction."""
-    found = _music_video(request, project_id)
+    found = music_video(request, project_id)
+    return render(request, "trailers/song.html", page_of(request, found))
+
+
+def page_of(request: Request, found: Project, *, form: TreatmentForm | None = None) -> dict[str, object]:
+    """What the page shows; `form` in place of the treatment's own when it was refused."""
     _, plan = plan_project(found)
-    treated = plan.done("treatment")
-    row = Artifact.objects.filter(team_id=found.team_id, key=treated.key).first() if treated else None
-    sound = plan.done("mix")
-    page = {
+    treatment, sound = treatment_of(found, plan), plan.done("mix")
+    shots = plan.steps["shot_plan"]
+    return {
         "project": found,
         "panel": song_panel(found, plan),
-        "treatment": Treatment.from_json(row.media["treatment"]) if row else None,
+        "treatment": treatment,
+        "form": form or (TreatmentForm(treatment) if treatment else None),
+        "treatment_locked": bool(found.brief.get("treatment_locked")),
+        "treatment_edits": len(found.brief.get("treatments", ())),
+        "stale_shots": shots if shots.state == "stale" else None,
         "sound": Artifact.objects.filter(team_id=found.team_id, key=sound.key).first() if sound else None,
         "roles": ROLES,
         "energies": ENERGIES,
         "may_edit": may(membership_for(request.user, found.team_id).role, "edit"),
     }
-    return render(request, "trailers/song.html", page)
 
 
 @posted
 @told
 def correct(request: Request, project_id: UUID) -> HttpResponse:
-    found = _music_video(request, project_id, edit=True)
+    found = music_video(request, project_id, edit=True)
     form = CorrectionForm(request.POST)
     heard = heard_song(found, plan_project(found)[1])
     if not form.is_valid() or heard is None:
@@ -110,7 +116,7 @@ def correct(request: Request, project_id: UUID) -> HttpResponse:
 @posted
 @told
 def back_out(request: Request, project_id: UUID) -> HttpResponse:
-    found = _music_video(request, project_id, edit=True)
+    found = music_video(request, project_id, edit=True)
     take_back(project=found)
     return redirect("project_song", found.pk)
 
@@ -119,7 +125,7 @@ def back_out(request: Request, project_id: UUID) -> HttpResponse:
 @told
 def performance(request: Request, project_id: UUID) -> HttpResponse:
     """A clip filmed to the song, placed by its sound and offered in every scene that it covers."""
-    found = _music_video(request, project_id, edit=True)
+    found = music_video(request, project_id, edit=True)
     form = TakeForm(request.POST, request.FILES)
     if not form.is_valid():
         raise UserError("file.empty", name="The file")
@@ -136,7 +142,7 @@ def performance(request: Request, project_id: UUID) -> HttpResponse:
     return redirect("project_song", found.pk)
 
 
-def _music_video(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
+def music_video(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
     found = get_project_for(request.user, project_id, *(("edit",) if edit else ()))
     if found.kind != Project.Kind.MUSIC_VIDEO:
         raise Http404

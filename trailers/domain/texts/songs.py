@@ -73,6 +73,12 @@ SONGS: Mapping[str, Message] = {
     "treatment.invalid": Message(
         "The treatment cannot be filmed.", "{problems}", "Change it, or have it written again."
     ),
+    "treatment.locked": Message(
+        "The treatment is locked.", "It stays as it is until somebody unlocks it.", "Unlock it first."
+    ),
+    "treatment.nothing_to_take_back": Message(
+        "There is no edit of the treatment to take back.", "", "Edit the treatment first."
+    ),
     "shot_plan.invalid": Message(
         "The shot plan does not fit the song.", "{problems}", "Have it made again, or use another writer."
     ),

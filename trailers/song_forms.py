@@ -97,9 +97,25 @@ class MusicVideoForm(forms.Form):
     def clean_end(self) -> int | None:
         return _moment(self.cleaned_data["end"])
 
+    def _said(self) -> dict[str, Any]:
+        """What was chosen so far; what is wrong is left out."""
+        return self.cleaned_data if self.errors or self.is_bound else {}
+
     def engines(self) -> dict[str, str]:
-        told = {port: self.cleaned_data.get(f"engine_{port}") or "embedded" for port in self._ports}
+        data = self._said()
+        told = {port: data.get(f"engine_{port}") or "embedded" for port in self._ports}
         return {port: name for port, name in told.items() if name != "embedded"}
+
+    def wishes(self) -> SongWishes:
+        """What was asked so far; what is missing or wrong counts as not said."""
+        data = self._said()
+        return SongWishes(
+            start_ms=data.get("start") or 0,
+            end_ms=data.get("end"),
+            pace=data.get("pace") or "even",
+            most_setups=data.get("setups") or 0,
+            accents=data.get("accents", True),
+        )
 
     def new_music_video(self, source: Source) -> NewMusicVideo:
         """Of a valid form."""
@@ -114,13 +130,7 @@ class MusicVideoForm(forms.Form):
             height=height,
             freedom=data["freedom"],
             lyrics=data["lyrics"],
-            wishes=SongWishes(
-                start_ms=data["start"] or 0,
-                end_ms=data["end"],
-                pace=data["pace"],
-                most_setups=data["setups"] or 0,
-                accents=data["accents"],
-            ),
+            wishes=self.wishes(),
             engines=self.engines(),
             gates={gate: "stop" if gate in data["stops"] else "auto" for gate in GATES},
         )

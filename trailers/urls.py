@@ -35,6 +35,7 @@ urlpatterns = [
     path("films/new/<uuid:source_id>/estimate", start.estimate, name="estimate"),
     path("films/new/song", song.upload, name="new_song"),
     path("films/new/song/<uuid:source_id>", song.choices, name="new_music_video"),
+    path("films/new/song/<uuid:source_id>/estimate", song.estimate, name="estimate_song"),
     path(_PROJECT + "song", song.song, name="project_song"),
     path(_PROJECT + "song/correct", song.correct, name="song_correct"),
     path(_PROJECT + "song/performance", song.performance, name="song_performance"),

@@ -44,6 +44,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "new_draft": ("post", EDIT),
     "new_song": ("get", START),
     "new_music_video": ("get", EDIT),
+    "estimate_song": ("get", EDIT),
     "project_song": ("get", SEE),
     "song_correct": ("post", EDIT),
     "song_back": ("post", EDIT),
@@ -183,6 +184,7 @@ class AccessTest(FilmCase):
             "new_draft": {"source_id": film.source_id, "project_id": film.pk},
             "new_film": {"source_id": film.source_id},
             "new_music_video": {"source_id": film.source_id},
+            "estimate_song": {"source_id": film.source_id},
             **{
                 name: {"project_id": video.pk}
                 for name in MATRIX

@@ -87,6 +87,20 @@ class ChoicesTest(RoomCase):
             list(Job.objects.filter(project=film).values_list("kind", flat=True)), ["normalise_song"]
         )
 
+    def test_price_time_and_seconds_stand_beside_them_and_follow_them(self) -> None:
+        page = self.owner.get(self.address).content.decode()
+        self.assertIn("3 to 10 setups for", page)
+        self.assertIn('<span class="num">22 s</span> of film', page)
+        self.assertIn("Nothing here can be charged.", page)
+        told = self.owner.get(
+            self.address + "/estimate", {"start": "2", "end": "14", "setups": "3", "pace": "fast"}
+        )
+        self.assertIn('3 setups for <span class="num">12 s</span>', told.content.decode())
+        for nonsense in ({"start": "soon", "setups": "many"}, {"start": "20", "end": "4"}):
+            told = self.owner.get(self.address + "/estimate", nonsense)
+            self.assertIn("3 to 10 setups", told.content.decode())
+        self.assertEqual(Project.objects.filter(team=self.team).count(), 0)
+
     def test_what_cannot_be_filmed_is_said_and_nothing_starts(self) -> None:
         for changes, words in (
             ({"concept": " "}, "required"),

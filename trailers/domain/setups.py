@@ -46,6 +46,11 @@ def clip_frames(windows: Sequence[int], rate: Rate, engine: str) -> int:
     return max(max(windows), min(sum(windows), int(exact)))
 
 
+def clip_ms(duration_ms: int, setups: int, engine: str) -> int:
+    """About how long each of so many setups of a film is ordered: its share of the film, as far as clips go."""
+    return min(-(-duration_ms // setups), LONGEST_CLIP_MS.get(engine, _USUAL_LONGEST_MS))
+
+
 def in_points(windows: Sequence[int], frames: int, handle: int) -> tuple[int, ...]:
     """Where in a clip of `frames` each scene begins: one after another, evenly overlapping where there is too
     little. The first begins behind the handle; a scene too long for its place begins earlier."""

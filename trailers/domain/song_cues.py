@@ -48,6 +48,14 @@ class CuePolicy:
     most_cuts: int | None = None
 
 
+def shots_about(duration_ms: int, pace: Pace) -> tuple[int, int]:
+    """How many shots a song of that length may get, before it is heard: from calm throughout to driving throughout,
+    with a quarter to spare, as shots end on bars."""
+    calm, driving = (-(-duration_ms // round(length * _PACE[pace])) for length in (_CALM_MS, _DRIVING_MS))
+    least, most = -(-duration_ms // LONGEST_MS), max(1, duration_ms // SHORTEST_MS)
+    return max(least, calm * 4 // 5), min(most, driving * 5 // 4 + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class SongCue:
     """A moment where a new shot begins. `id` outlives a move and is the same for the same beat chosen again."""

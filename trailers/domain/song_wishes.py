@@ -37,6 +37,11 @@ class SongWishes:
     def is_whole(self) -> bool:
         return self.start_ms == 0 and self.end_ms is None
 
+    def part_ms(self, duration_ms: int) -> int:
+        """How much of a song of that length is filmed; all of it while the wish is no part of it."""
+        end_ms = duration_ms if self.end_ms is None else min(self.end_ms, duration_ms)
+        return end_ms - self.start_ms if self.start_ms < end_ms else duration_ms
+
     def to_json(self) -> dict[str, Any]:
         return {
             "start_ms": self.start_ms,

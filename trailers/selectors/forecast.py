@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from uuid import UUID
 
 from django.conf import settings
 
 from trailers.domain.film import PORTS
 from trailers.domain.pricing import Forecast, PriceRange, estimate
+from trailers.domain.setups import clip_ms
+from trailers.domain.shot_plan import setups_wanted
+from trailers.domain.song_cues import Pace, shots_about
 from trailers.engines.registry import ENGINES, EngineInfo, engine_info, priced
 
 from .keys import own_vendors
@@ -23,6 +27,8 @@ _GATES = {"voice": "script", "music": "script", "image": "voice", "video": "stil
 _SHEETS = (1, 10)
 """References of people and places, for an engine that looks at them; our own cost nothing."""
 _OVERHEAD_MS = 15_000
+_HEARD_TIMES_FASTER = 20
+"""Than it lasts is a song listened to, until this installation has measured it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,56 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
         minutes_low=max(1, low // 60_000),
         minutes_high=max(1, -(-high // 60_000)),
         measured=not measured_ms().keys().isdisjoint(counts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SongOutlook:
+    """Of a music video: its price follows the setups, and its length the song."""
+
+    outlook: Outlook
+    setups: tuple[int, int]
+    bought_s: tuple[int, int]
+    """Seconds of clip that the engine bills for them; (0, 0) where it is not paid by them."""
+    shown_s: int
+    """Of the film, all of it shown by these clips."""
+
+
+def song_outlook(
+    engines: Mapping[str, str], duration_ms: int, pace: Pace, most_setups: int = 0
+) -> SongOutlook:
+    """Counts are a range because nobody has heard the song yet. `duration_ms`: of the part that is filmed."""
+    prices = {port: _price(port, engines) for port in ("text", "image")}
+    video = engine_info("video", engines.get("video", "embedded"))
+    paid = bool(prices["image"] or video.price_microusd)
+    shots = shots_about(duration_ms, pace)
+    few, many = (setups_wanted(count, most_setups, paid=paid) for count in shots)
+    lengths = [Fraction(clip_ms(duration_ms, count, video.name), 1000) for count in (few, many)]
+    call = video.call_price()
+    clips = sorted(count * call.of(length) for count, length in zip((few, many), lengths, strict=True))
+    bought = sorted(count * call.seconds(length) for count, length in zip((few, many), lengths, strict=True))
+    forecasts = [
+        Forecast("treatment", prices["text"], 2, 2),
+        Forecast("image", prices["image"], few, many, gate="voice"),
+    ]
+    if engine_info("image", engines.get("image", "embedded")).references:
+        forecasts.append(Forecast("characters", prices["image"], *_SHEETS, gate="voice"))
+    takes = took_ms()
+    heard = takes.get("analyse_song", duration_ms // _HEARD_TIMES_FASTER)
+    low, high = (
+        _OVERHEAD_MS + heard + setups * (takes["image"] + takes["clip"]) + count * takes["segment"]
+        for setups, count in ((few, shots[0]), (many, shots[1]))
+    )
+    return SongOutlook(
+        Outlook(
+            price=estimate((), forecasts).total + PriceRange(clips[0], clips[1]),
+            minutes_low=max(1, low // 60_000),
+            minutes_high=max(1, -(-high // 60_000)),
+            measured=not measured_ms().keys().isdisjoint(("image", "clip", "segment")),
+        ),
+        setups=(few, many),
+        bought_s=(bought[0], bought[1]),
+        shown_s=-(-duration_ms // 1000),
     )
 
 

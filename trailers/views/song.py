@@ -16,9 +16,10 @@ from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.forms import TakeForm
+from trailers.media.song.intake import SongFacts
 from trailers.models import Artifact, Project, Source
 from trailers.selectors import get_project_for, get_source_for
-from trailers.selectors.forecast import engine_choices
+from trailers.selectors.forecast import SongOutlook, engine_choices, song_outlook
 from trailers.selectors.projects import projects_of_source
 from trailers.selectors.song import heard_song, song_panel, treatment_of
 from trailers.services.lifecycle import start
@@ -68,6 +69,15 @@ def choices(request: Request, source_id: UUID) -> HttpResponse:
     if not fresh:
         messages.success(request, "This film exists already, with the same song and choices: here it is.")
     return to_project(project)
+
+
+@signed_in
+def estimate(request: Request, source_id: UUID) -> HttpResponse:
+    """The price and time of the choices as they stand, for the panel beside them."""
+    source = get_source_for(request.user, source_id)
+    form = MusicVideoForm(request.GET, choices=engine_choices(source.team_id))
+    form.is_valid()
+    return render(request, "trailers/song_outlook.html", {"seen": _outlook(form, song_facts(source))})
 
 
 @signed_in
@@ -157,5 +167,11 @@ def _page(source: Source, form: MusicVideoForm) -> dict[str, object]:
         "facts": facts,
         "seconds": facts.duration_ms // 1000,
         "engine_fields": [form[name] for name in form.fields if name.startswith("engine_")],
+        "seen": _outlook(form, facts),
         "earlier": projects_of_source(source)[:3],
     }
+
+
+def _outlook(form: MusicVideoForm, facts: SongFacts) -> SongOutlook:
+    wishes = form.wishes()
+    return song_outlook(form.engines(), wishes.part_ms(facts.duration_ms), wishes.pace, wishes.most_setups)

@@ -16,14 +16,18 @@ from accounts.models import LedgerEntry, Membership
 from accounts.tokens import issue
 from editor.exports.order import order_render
 from editor.urls import urlpatterns as editor_urls
+from tests.domain.song_makers import make_song
 from tests.makers import make_job, make_team
 from tests.views.room import WRITTEN, FilmCase
 from trailers.api.urls import urlpatterns
 from trailers.domain.script_edit import rows_of
+from trailers.domain.song_wishes import SongWishes
 from trailers.engines.registry import ENGINES, EngineInfo
 from trailers.engines.trial import Trial
+from trailers.media.song.intake import SongFacts
 from trailers.models import CutStep, IdempotencyKey, Job, Project, Source, Take, Upload
 from trailers.services.intake import Reading
+from trailers.services.music_videos import NewMusicVideo, find_or_create_music_video
 from trailers.services.uploads import promise_upload
 
 WHO = ("owner", "editor", "viewer", "stranger", "anonymous")
@@ -57,6 +61,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_sources", "get"): ANYBODY_IN,
     ("api_sources", "post"): OWN_TEAM,
     ("api_source", "get"): SEE,
+    ("api_songs", "post"): OWN_TEAM,
+    ("api_project_song", "get"): SEE,
+    ("api_song_corrections", "post"): EDIT,
+    ("api_song_take_back", "post"): EDIT,
     ("api_uploads", "post"): OWN_TEAM,
     ("api_upload", "get"): EDIT,
     ("api_upload_confirm", "post"): MAKE,
@@ -158,6 +166,10 @@ class ApiCase(FilmCase):
             "api_source": {"source_id": self.film.source_id},
             "api_upload": {"upload_id": self.upload.pk},
             "api_upload_confirm": {"upload_id": self.upload.pk},
+            **{
+                name: {"project_id": self.video.pk}
+                for name in ("api_project_song", "api_song_corrections", "api_song_take_back")
+            },
             "api_gate": {**film, "gate": "stills"},
             "api_sheet": {**film, "subject_id": uuid4()},
             "api_question": {**film, "job_id": self.question.pk},
@@ -169,7 +181,7 @@ class ApiCase(FilmCase):
             "api_take_instead": {**scene, "take_id": take.pk},
             "api_timeline_restore": {**film, "cut_id": self.film.current_cut_id},
         }
-        plain = ("schema", "docs", "me", "engines", "estimate", "sources", "uploads", "projects")
+        plain = ("schema", "docs", "me", "engines", "estimate", "sources", "songs", "uploads", "projects")
         if name in {f"api_{word}" for word in plain}:
             return {}
         if name in special:
@@ -181,6 +193,7 @@ class ApiCase(FilmCase):
             ("api_uploads", "post"): {"name": "a.txt", "size": 5, "media_type": "text/plain"},
             ("api_projects", "post"): {"source": str(self.film.source_id), "title": "Another"},
             ("api_project", "patch"): {"title": "Renamed"},
+            ("api_song_corrections", "post"): {"kind": "halve"},
             ("api_gate", "put"): {"state": "stop"},
             ("api_takes", "post"): {"upload": str(self.upload.pk)},
             ("api_scene_lock", "put"): {"locked": True},
@@ -218,11 +231,17 @@ class ApiCase(FilmCase):
         owner = self.users["owner"]
         self.upload = promise_upload(team=self.team, user=owner, name="a.png", size=4, media_type="image/png")
         self.export = order_render(project=self.film, user=owner, shape="16:9", captions=False)
+        wishes = SongWishes(edits=({"kind": "double"},))
+        new = NewMusicVideo(source=source, concept="At sea", wishes=wishes)
+        self.video, _ = find_or_create_music_video(team=self.team, owner=owner, new=new)
         self.question = make_job(self.film, state="uncertain", provider="ark", attempts=1)
         for where, value in {
             "trailers.api.sources.reading_of": READING,
             "trailers.api.sources.uploads.confirm_source": source,
             "trailers.api.sources.take_in": source,
+            "trailers.api.songs.take_in_song": source,
+            "trailers.api.songs.song_facts": SongFacts("mp3", "mp3", 2, 44_100, 1_323_000),
+            "trailers.api.songs.heard_song": make_song(),
             "trailers.api.scenes.confirm_take": take,
             "trailers.api.scenes.order_instead": take,
             "trailers.services.script.stale_slots": {"score": 0},
@@ -237,7 +256,7 @@ class ApiCase(FilmCase):
 
     def ask(self, client: Client, name: str, method: str, **headers: str) -> Any:
         address = reverse(name, kwargs=self.things(name))
-        if (name, method) == ("api_sources", "post"):
+        if (name, method) in (("api_sources", "post"), ("api_songs", "post")):
             from io import BytesIO
 
             file = BytesIO(b"words")

@@ -13,13 +13,14 @@ from trailers.models import Project
 from trailers.selectors.cards import dashboard
 from trailers.selectors.film import FilmPage, film_page
 from trailers.services import lifecycle
+from trailers.services.music_videos import find_or_create_music_video
 from trailers.services.projects import find_or_create_trailer, retry_failed
 from trailers.services.snapshot import plan_project
 
 from . import pages, shapes
 from .auth import user_of
 from .base import checked, membership_of, once, project_of, source_of
-from .inputs import NewProject, ProjectFilter, Title, new_trailer
+from .inputs import NewProject, ProjectFilter, Title, new_music_video, new_trailer
 
 
 class Films(APIView):
@@ -53,9 +54,12 @@ class Films(APIView):
         """Start a film from a source. The same source and choices again are the same film (200)."""
         given = checked(NewProject, request.data, team_id=membership_of(request).team_id)
         source = source_of(request, given["source"], "edit")
-        project, fresh = find_or_create_trailer(
-            team=source.team, owner=user_of(request), new=new_trailer(source, given)
-        )
+        team, owner = source.team, user_of(request)
+        if given["kind"] == "music_video":
+            new = new_music_video(source, given)
+            project, fresh = find_or_create_music_video(team=team, owner=owner, new=new)
+        else:
+            project, fresh = find_or_create_trailer(team=team, owner=owner, new=new_trailer(source, given))
         lifecycle.start(project=project)
         return film_answer(project, status=201 if fresh else 200)
 

@@ -8,12 +8,16 @@ from rest_framework import serializers as s
 
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import GATE_STATES, GATES, PORTS, FilmSettings
+from trailers.domain.lyrics import is_timed
 from trailers.domain.script_edit import Row as EditRow
+from trailers.domain.song import ENERGIES, ROLES
+from trailers.domain.song_wishes import EDIT_KINDS, SongWishes
 from trailers.forms import LOOKS
 from trailers.management.wishes import parse_rate, parse_size
 from trailers.models import Source
 from trailers.selectors.cards import SORTS
 from trailers.services.engines import check_engine
+from trailers.services.music_videos import MOST_CONCEPT, NewMusicVideo
 from trailers.services.projects import NewTrailer
 from trailers.services.scenes import MOST_TAKES
 
@@ -99,17 +103,60 @@ class GateWishes(s.Serializer):
     clips = s.ChoiceField(choices=["stop", "auto"], default="auto")
 
 
+class SongWish(s.Serializer):
+    """Times are of the whole song."""
+
+    concept = s.CharField(max_length=MOST_CONCEPT)
+    freedom = s.ChoiceField(choices=["expand", "keep"], default="expand")
+    start_ms = s.IntegerField(min_value=0, max_value=600_000, default=0)
+    end_ms = s.IntegerField(min_value=1, max_value=600_000, default=None, allow_null=True)
+    pace = s.ChoiceField(choices=["calm", "even", "fast"], default="even")
+    setups = s.IntegerField(
+        min_value=2, max_value=200, default=None, allow_null=True, help_text="At most so many."
+    )
+    accents = s.BooleanField(default=True)
+    lyrics = s.CharField(max_length=40_000, default="", allow_blank=True, help_text="As LRC.")
+
+    def validate_lyrics(self, text: str) -> str:
+        if text.strip() and not is_timed(text):
+            raise s.ValidationError("Every line needs its time, like [01:23.45].")
+        return text
+
+
+class Correction(s.Serializer):
+    """Which values count depends on `kind`. Times count from the film's first frame."""
+
+    kind = s.ChoiceField(choices=EDIT_KINDS)
+    cue = s.CharField(max_length=40, required=False)
+    name = s.CharField(max_length=80, required=False)
+    time_ms = s.IntegerField(min_value=0, max_value=600_000, required=False)
+    start_ms = s.IntegerField(min_value=0, max_value=600_000, required=False)
+    end_ms = s.IntegerField(min_value=0, max_value=600_000, required=False)
+    index = s.IntegerField(min_value=0, max_value=200, required=False, help_text="Of a section, from 0.")
+    role = s.ChoiceField(choices=ROLES, required=False)
+    energy = s.ChoiceField(choices=ENERGIES, required=False)
+    taps_ms = s.ListField(
+        child=s.IntegerField(min_value=0, max_value=600_000), max_length=400, required=False
+    )
+
+
 class NewProject(s.Serializer):
     source = s.UUIDField()  # type: ignore[assignment]
     title = s.CharField(max_length=200, default="", allow_blank=True)
     target_ms = s.IntegerField(min_value=15_000, max_value=180_000, default=_USUAL_MS)
-    size = s.CharField(max_length=20, default="1920x1080", help_text="Even sides from 64 to 4096.")
+    kind = s.ChoiceField(choices=["trailer", "music_video"], default="trailer")
+    size = s.CharField(
+        max_length=20,
+        required=False,
+        help_text="Even sides from 64 to 4096. 1920x1080; of a music video 1080x1920.",
+    )
     rate = s.CharField(max_length=20, default="24/1", help_text="24/1, 24000/1001, 25/1, …")
-    look = s.ChoiceField(choices=LOOKS, default="noir")
+    look = s.ChoiceField(choices=LOOKS, required=False, help_text="noir; of a music video colour.")
     lines = s.ListField(
         child=s.CharField(max_length=400), max_length=_MOST_LINES, default=list,
         help_text="Narration to be spoken word for word.",
     )  # fmt: skip
+    song = SongWish(required=False, help_text="What a music video needs.")
     engines = EngineWishes(required=False)
     gates = GateWishes(required=False, help_text="stop: the film waits there for a person.")
 
@@ -119,16 +166,46 @@ class NewProject(s.Serializer):
     def validate_rate(self, text: str) -> str:
         return str(_told(parse_rate, text))
 
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if (given["kind"] == "music_video") != ("song" in given):
+            raise s.ValidationError({"song": "A music video needs it, and nothing else has it."})
+        return given
+
+
+def new_music_video(source: Source, given: dict[str, Any]) -> NewMusicVideo:
+    song = given["song"]
+    width, height = given.get("size", (1080, 1920))
+    return NewMusicVideo(
+        source=source,
+        concept=song["concept"],
+        title=" ".join(given["title"].split()),
+        rate=given["rate"],
+        width=width,
+        height=height,
+        look=given.get("look", "colour"),
+        freedom=song["freedom"],
+        lyrics=song["lyrics"],
+        wishes=SongWishes(
+            start_ms=song["start_ms"],
+            end_ms=song["end_ms"],
+            pace=song["pace"],
+            most_setups=song["setups"] or 0,
+            accents=song["accents"],
+        ),
+        engines={port: name for port, name in given.get("engines", {}).items() if name != "embedded"},
+        gates={gate: given.get("gates", {}).get(gate, "auto") for gate in GATES},
+    )
+
 
 def new_trailer(source: Source, given: dict[str, Any]) -> NewTrailer:
-    width, height = given["size"]
+    width, height = given.get("size", (1920, 1080))
     return NewTrailer(
         source=source,
         title=given["title"].strip(),
         rate=given["rate"],
         width=width,
         height=height,
-        look=given["look"],
+        look=given.get("look", "noir"),
         verbatim=tuple(given["lines"]),
         settings={} if given["target_ms"] == _USUAL_MS else {"target_ms": given["target_ms"]},
         # only what differs from the free draft, so that the same wishes are the same film

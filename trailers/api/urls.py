@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import engines, films, parts, people, references, scenes, scripts, sources
+from . import engines, films, parts, people, references, scenes, scripts, songs, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("estimate", sources.Estimate.as_view(), name="api_estimate"),
     path("sources", sources.Sources.as_view(), name="api_sources"),
     path("sources/<uuid:source_id>", sources.OneSource.as_view(), name="api_source"),
+    path("songs", songs.Songs.as_view(), name="api_songs"),
     path("uploads", sources.Uploads.as_view(), name="api_uploads"),
     path("uploads/<uuid:upload_id>", sources.OneUpload.as_view(), name="api_upload"),
     path("uploads/<uuid:upload_id>/confirm", sources.Confirm.as_view(), name="api_upload_confirm"),
@@ -43,6 +44,9 @@ urlpatterns = [
     path(_FILM + "/voices/preview", engines.VoicePreview.as_view(), name="api_voices_preview"),
     path(_FILM + "/voices/speak", engines.Speak.as_view(), name="api_voices_speak"),
     path(_FILM + "/questions/<uuid:job_id>", parts.Decide.as_view(), name="api_question"),
+    path(_FILM + "/song", songs.Song.as_view(), name="api_project_song"),
+    path(_FILM + "/song/corrections", songs.Corrections.as_view(), name="api_song_corrections"),
+    path(_FILM + "/song/take-back", songs.TakeBack.as_view(), name="api_song_take_back"),
     path(_FILM + "/script", scripts.Script.as_view(), name="api_script"),
     path(_FILM + "/script/preview", scripts.Preview.as_view(), name="api_script_preview"),
     path(

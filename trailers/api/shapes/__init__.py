@@ -20,6 +20,7 @@ from .films import (
 from .people import LedgerShape, MeShape, SpendShape, TeamShape
 from .references import OrderedShape, ReferenceShape, RungShape, SheetShape
 from .scenes import PreviewShape, ReadingNumberShape, RowShape, SceneShape, ScriptShape, TakeShape
+from .songs import SongShape, SongSourceShape
 from .sources import (
     EngineShape,
     EstimateShape,
@@ -61,6 +62,8 @@ __all__ = [
     "SceneShape",
     "ScriptShape",
     "SheetShape",
+    "SongShape",
+    "SongSourceShape",
     "SourceDetailShape",
     "SourceShape",
     "SpeakerShape",

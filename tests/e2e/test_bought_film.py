@@ -85,6 +85,15 @@ def test_a_film_whose_every_port_is_bought_while_everything_goes_wrong_once(
         "as the vendors' books say, but for two lost lines, which are booked at what was set aside"
     )
 
+    clips = [job for job in bought.made(film, "clip") if job.input["params"]["engine"] == "ark"]
+    prompts = bought.made(film, "shot_prompt")
+    assert len(prompts) == len(clips) == 5
+    assert len(chat.accepted()) == 4 + 1 + 5, "four passes, the repair, and each picture looked at once"
+    words = openai_chat.SHOT_WORDS
+    assert {job.input["params"]["prompt"] for job in clips} == {words}
+    assert all(words in body["content"][0]["text"] for body in (a.json() for a in seed.asked("create")))
+    assert set(Take.objects.filter(kind="clip", engine="ark").values_list("prompt", flat=True)) == {words}
+
     sent = [job.input["files"] for job in stills if "shows" in job.input["params"]]
     assert len(sent) == 5 and all("reference.00" in files for files in sent), "every scene names somebody"
     assert {(row.name, row.engine) for row in Reference.objects.all()} == {

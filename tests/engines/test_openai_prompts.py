@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from trailers.engines import openai_text
-from trailers.engines.openai_text.prompts import MUSIC_PASSES, PASSES, messages, repair, words_wanted
+from trailers.engines.openai_text.prompts import (
+    MUSIC_PASSES,
+    PASSES,
+    SHOT_PASSES,
+    messages,
+    repair,
+    words_wanted,
+)
 from trailers.engines.ports import PassRequest
 
 BRIEF = {"title": "The Last Ferry", "language": "en", "target_ms": 60_000, "max_scene_ms": 6_500}
@@ -76,4 +83,6 @@ def test_a_repair_shows_the_answer_and_lists_what_is_wrong() -> None:
 
 def test_every_file_of_prompts_is_used() -> None:
     files = {path.stem for path in (Path(openai_text.__file__).parent / "prompts").iterdir()}
-    assert files == {*PASSES, *MUSIC_PASSES, "system", "system_music", "verbatim", "repair"}
+    assert files == {
+        *PASSES, *MUSIC_PASSES, *SHOT_PASSES, "system", "system_music", "system_shot", "verbatim", "repair",
+    }  # fmt: skip

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engines.synopses import document
 from tests.ports.hosted import lands
+from tests.vendors import pictures
 from tests.vendors.server import Server
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.scenes import validate_script
-from trailers.domain.script import Script
+from trailers.domain.script import Script, Style, Visual
+from trailers.domain.shot_prompts import ShotPrompt, problems_of
 from trailers.domain.vocabulary import GENRES, SETTINGS, SHOT_SIZES
 from trailers.engines.ports import PassAnswer, PassRequest, script_of
 from trailers.engines.registry import ENGINES, engine_info, text_model
@@ -20,6 +24,14 @@ from trailers.engines.registry import ENGINES, engine_info, text_model
 NAMES = [name for port, name in ENGINES if port == "text"]
 PASSES = ("patterns", "scenes", "blocks", "voiceover")
 BRIEF = {"title": "", "language": "en", "target_ms": 60_000, "max_scene_ms": 8_000}
+
+SHOT = {
+    "visual": asdict(Visual("Mara on the quay", place="the harbour", action="stand", characters=("Mara",))),
+    "characters": [{"name": "Mara", "description": "grey plait"}],
+    "style": {**asdict(Style("thriller")), "tone": ["tense"]},
+    "move": "push_in",
+    "seconds": 4,
+}
 
 
 def written(name: str, **brief: Any) -> dict[str, PassAnswer]:
@@ -78,6 +90,24 @@ class TestAWriter:
                 PassRequest("voiceover", document("mercy"), {**BRIEF, "verbatim": ["[ONE]", " "]}, {})
             )
         assert lands(found.value) == ("UserError", "script.nothing_spoken")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_writer_that_sees_pictures_is_shown_one(name: str, vendors: Server, tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    still.write_bytes(pictures.still(320, 180))
+    request = PassRequest("shot_prompt", "", SHOT, {}, picture=still)
+    info = engine_info("text", name)
+    if not info.sees_pictures:
+        with pytest.raises(FatalError) as found:
+            text_model(name).run_pass(request)
+        assert lands(found.value) == ("FatalError", "script.unknown_pass")
+        return
+    answer = text_model(name).run_pass(request)
+    parts = {part: text for part, text in answer.result.items() if part != "prompt"}
+    assert problems_of(ShotPrompt(**parts)) == []
+    assert answer.result["prompt"] == ShotPrompt(**parts).words
+    assert 0 < answer.usage.cost_microusd <= info.price_microusd
 
 
 @pytest.mark.parametrize("first", NAMES)

@@ -105,6 +105,9 @@ _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     "split": _split,
     "image": lambda job, _: {"recipe": {"k": job.key[:4]}},
     "card": lambda job, _: {"recipe": None},
+    "shot_prompt": lambda job, _: {
+        "prompt": f"Seen: {job.input['params']['brief']['visual']['description']}."
+    },
     "clip": lambda job, _: {"frames": job.input["params"]["frames"], "rate": job.input["params"]["rate"]},
     "receipt": lambda job, _: {"receipt": {"pass": True}},
 }

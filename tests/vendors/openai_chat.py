@@ -74,6 +74,12 @@ WORKS: dict[str, dict[str, Any]] = {
         "withheld": "who answers",
     },
     "ScriptDraft": script(),
+    "ShotPromptDraft": {
+        "subject": "A woman in a yellow oilskin stands on a stone quay",
+        "motion": "Her coat lifts in the wind; the water heaves once.",
+        "camera": "The camera moves slowly towards her.",
+        "light": "Fog thins in front of one lamp.",
+    },
     "TreatmentDraft": {
         "title": "Tides",
         "theme": "leaving",
@@ -107,6 +113,12 @@ WORKS: dict[str, dict[str, Any]] = {
         ],
     },
 }
+
+SHOT_WORDS = (
+    "A woman in a yellow oilskin stands on a stone quay. Her coat lifts in the wind; the water heaves once. "
+    "The camera moves slowly towards her. Fog thins in front of one lamp."
+)
+"""The prompt of a clip that follows from it."""
 
 
 def too_many(retry_after: str = "", code: str = "rate_limit_exceeded") -> Fault:

@@ -154,6 +154,8 @@ class FilmFacts:
     """Who times the words of a bought line, by forced alignment; '' for whoever spoke it."""
     most_references: int = 0
     """How many pictures the film's picture engine takes along with its words."""
+    text_sees: bool = False
+    """Whether the film's text engine looks at pictures."""
 
     @property
     def brief_title(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from . import shot_prompts
 from .clock import ms_at
 from .cut import Cut
 from .film import FilmFacts, SceneFact, TakeFact
@@ -75,6 +76,9 @@ def of_script(facts: FilmFacts, new: Script) -> Foresight:
     fresh = sum(pictures.get(item_id, 0) for item_id in changes.new)
     cards = sum(1 for item_id in changes.lettered)
     made = _script_steps(changes, fresh, cards, redone=len(changed))
+    told = shot_prompts.price_each(facts)
+    if told and fresh:
+        made["shot_prompt"] = fresh
     return Foresight(
         made=made,
         changed=changed,
@@ -84,7 +88,7 @@ def of_script(facts: FilmFacts, new: Script) -> Foresight:
         + sum(item.kind != "line" and item.id in changes.new and not item.visuals for item in new.items),
         stale=("score",) if changes.moves_clock else (),
         price_microusd=len(changes.spoken) * facts.line_price_microusd
-        + fresh * (facts.prices.get("image", 0) + facts.prices.get("video", 0)),
+        + fresh * (facts.prices.get("image", 0) + facts.prices.get("video", 0) + told),
     )
 
 
@@ -143,12 +147,13 @@ def of_new_take(facts: FilmFacts, scene: SceneFact, *, drawn: int = 1) -> Foresi
     bought_s = by_length.seconds(take.frames / facts.rate.exact) if by_length and not card else 0
     seen = of_cut(replace(facts, takes={**facts.takes, _NEW: take}), after)
     pictures = {("card" if card else "image"): drawn} if drawn else {}
+    told = shot_prompts.price_of(facts, scene)
     return replace(
         seen,
-        made={**pictures, "clip": 1, **seen.made},
+        made={**pictures, **({"shot_prompt": 1} if told else {}), "clip": 1, **seen.made},
         price_microusd=0
         if card
-        else drawn * facts.prices.get("image", 0) + facts.clip_price(take.frames or 0),
+        else drawn * facts.prices.get("image", 0) + told + facts.clip_price(take.frames or 0),
         bought_s=bought_s,
         shown_ms=ms_at(facts.window_frames[scene.key], facts.rate) if bought_s else 0,
     )

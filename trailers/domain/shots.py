@@ -60,6 +60,11 @@ def plan_shot(visual: Visual, style: Style, scene_key: str, previous_move: str =
     return Shot(move, " ".join(word for word in words if word))
 
 
+def move_words(move: str) -> str:
+    """A camera move as a sentence. KeyError for what is none of vocabulary.MOVES."""
+    return _WORDS[move]
+
+
 def _choose(visual: Visual, scene_key: str, previous: str) -> str:
     if visual.action in _DANGER and previous != "handheld":
         return "handheld"

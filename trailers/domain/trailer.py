@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from . import own_sound, references, trailer_film
+from . import own_sound, references, shot_prompts, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Order, Plan, StepSpec, World
 from .script import Script, Visual
@@ -199,7 +199,8 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
         if shown and shown.kind == "image" and shown.sha256:
             frames = facts.window_frames[scene.key]
             if _clip_is_due(facts, scene, shown, frames):
-                plan.add(clip_spec(facts, script, scene, shown, frames, previous_move))
+                clip = clip_spec(facts, script, scene, shown, frames, previous_move)
+                shot_prompts.declare_told(plan, facts, script, scene, shown, clip)
         previous_move = move
 
 

@@ -14,6 +14,7 @@ from .levels import heard, levels_of
 from .script import Visual
 from .segments import Format, Segment, Unplayable, segments_of
 from .segments import TakeFacts as Playable
+from .shot_prompts import node_before
 from .shots import seed_of
 from .soundtrack import Soundtrack
 from .timeline import build_timeline, receipt_plan
@@ -67,12 +68,18 @@ def _is_settled(pending: set[str], facts: FilmFacts, entry: Entry) -> bool:
     return take is not None and take.sha256 is not None and entry.scene_id not in pending
 
 
+def _state_of(plan: Plan, step: Step) -> str:
+    """Of a take; a clip that waits for its prompt stands as that does."""
+    before = plan.steps.get(node_before(step.node)) if step.kind == "clip" else None
+    return before.state if before and step.state == "waiting" else step.state
+
+
 def _pending(plan: Plan, facts: FilmFacts) -> set[str]:
     """Scenes with a picture or a clip to come: their own, or that of the setup which they show."""
     coming = [
         step
         for step in plan.steps.values()
-        if step.node.startswith(("image:", "clip:")) and step.state not in _SETTLED
+        if step.node.startswith(("image:", "clip:")) and _state_of(plan, step) not in _SETTLED
     ]
     setups = {step.params["setup"] for step in coming if "setup" in step.params}
     sharing = {scene.key for scene in facts.scenes if scene.item_id in setups} if setups else set()

@@ -42,23 +42,27 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class PassRequest:
-    """One of the four script passes (patterns, scenes, blocks, voiceover) or of the two of a music video
-    (treatment, shot_plan)."""
+    """One of the four script passes (patterns, scenes, blocks, voiceover), of the two of a music video
+    (treatment, shot_plan), or the prompt of a clip (shot_prompt), by an engine that sees pictures."""
 
     name: str
     document: str
     """The synopsis as plain text, paragraphs parted by blank lines; the concept of a music video."""
     brief: Mapping[str, Any]
     """title, language, target_ms (spoken length wanted), max_scene_ms, verbatim (list of lines, or absent).
-    Of a music video: title, freedom, song (treatment.SongOutline as JSON), most_setups."""
+    Of a music video: title, freedom, song (treatment.SongOutline as JSON), most_setups.
+    Of a clip: visual, characters, style (as JSON), move (one of vocabulary.MOVES), seconds."""
     previous: Mapping[str, Any]
     """Results of earlier passes by name."""
+    picture: Path | None = None
+    """The still that a clip begins with; None for a pass that looks at nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassAnswer:
     result: Mapping[str, Any]
-    """JSON of the pass; Script.to_json() for voiceover, Treatment's and ShotPlan's for those of a music video."""
+    """JSON of the pass; Script.to_json() for voiceover, Treatment's and ShotPlan's for those of a music video,
+    ShotPrompt's for a clip."""
     usage: Usage = field(default_factory=Usage)
 
 

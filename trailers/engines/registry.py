@@ -63,6 +63,8 @@ class EngineInfo:
     """What it cannot do, for people."""
     references: int = 0
     """How many pictures it takes along with its words; 0 for an engine that looks at none."""
+    sees_pictures: bool = False
+    """Whether a writer can be shown a still, to say how it is to move."""
     table: PriceTable | None = None
     """Its prices, for an engine that brings its own table."""
     second: tuple[tuple[str, int], ...] = ()
@@ -127,7 +129,7 @@ SOUND_AND_TEXT_ENGINES = (
     EngineInfo(
         "text", "openai", "openai_text:OpenAIText", "text", needs=("OPENAI_API_KEY",), made_by="OpenAI",
         model="gpt-5.4-mini", model_option="text_model", usual=(("input_tokens", 6_000), ("output_tokens", 4_000)),
-        limits="16,000 tokens an answer",
+        limits="16,000 tokens an answer", sees_pictures=True,
     ),
     EngineInfo(
         "text", "local", "openai_text:LocalText", "text",

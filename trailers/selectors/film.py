@@ -15,6 +15,7 @@ from trailers.domain.bought import NOTHING, Bought
 from trailers.domain.clock import Rate, ms_at
 from trailers.domain.film import GATES, FilmFacts
 from trailers.domain.graph import Plan
+from trailers.domain.shot_prompts import held_by
 from trailers.domain.states import STAGES, StageView, stage_view
 from trailers.models import Artifact, Event, Job, Project, Render, WorkerBeat
 
@@ -191,9 +192,10 @@ def _decision(plan: Plan) -> Decision | None:
     gate = next((gate for gate in GATES if any(step.gate == gate for step in held)), None)
     if gate is None:
         return None
-    behind = [step for step in held if step.gate == gate]
+    behind = held_by(plan, gate)
     price = sum(step.price_microusd for step in behind)
-    return Decision(gate, price, len(behind), exact=gate != "clips")
+    shown = sum(step.kind != "shot_prompt" for step in behind)
+    return Decision(gate, price, shown, exact=gate != "clips")
 
 
 def _film(project: Project) -> Film | None:

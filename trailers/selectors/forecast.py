@@ -96,6 +96,9 @@ def outlook(engines: Mapping[str, str], target_ms: int) -> Outlook:
     ]
     if engine_info("image", engines.get("image", "embedded")).references:
         forecasts.append(Forecast("characters", _price("image", engines), *_SHEETS, gate="voice"))
+    text, bought = engine_info("text", engines.get("text", "embedded")), engines.get("video", "embedded")
+    if text.sees_pictures and bought != "embedded":
+        forecasts.append(Forecast("shot_prompt", text.price_microusd, *counts["clip"], gate="stills"))
     takes = took_ms()
     low, high = (
         _OVERHEAD_MS + sum(takes[kind] * many[end] for kind, many in counts.items()) for end in (0, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trailers.domain.film import GATES
 from trailers.domain.graph import Plan
+from trailers.domain.shot_prompts import held_by
 from trailers.models import Project
 
 
@@ -22,7 +23,7 @@ class GateRow:
 
 
 def gate_rows(project: Project, plan: Plan) -> list[GateRow]:
-    held = {gate: [s for s in plan.steps.values() if s.state == "held" and s.gate == gate] for gate in GATES}
+    held = {gate: held_by(plan, gate) for gate in GATES}
     first = next((gate for gate in GATES if held[gate]), "")
     return [
         GateRow(

@@ -27,6 +27,7 @@ _USUAL_MS: Mapping[str, int] = {
     "score": 4_000,
     "image": 2_500,
     "card": 800,
+    "shot_prompt": 4_000,
     "clip": 6_000,
     "segment": 4_000,
     "mix": 3_000,

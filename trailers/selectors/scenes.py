@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trailers.domain import shot_prompts
 from trailers.domain.bought import NOTHING, Bought, bought_clips
 from trailers.domain.clock import Rate
 from trailers.domain.cut import cues_in, grid
@@ -108,7 +109,8 @@ def scene_cards(project: Project, facts: FilmFacts, plan: Plan) -> tuple[SceneCa
 def take_price(facts: FilmFacts, scene_key: str) -> int:
     """Of one more take by the film's own engines: the picture, and its clip by the scene's real length."""
     frames = facts.window_frames[scene_key] + 2 * facts.settings.handle_frames
-    return facts.prices.get("image", 0) + facts.clip_price(frames)
+    told = shot_prompts.price_of(facts, facts.scene(scene_key))
+    return facts.prices.get("image", 0) + told + facts.clip_price(frames)
 
 
 def bought_of(facts: FilmFacts) -> Mapping[str, Bought]:
@@ -137,7 +139,7 @@ def _scene_states(plan: Plan) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for step in plan.steps.values():
         parts = step.node.split(":")
-        if len(parts) == 3 and parts[0] in ("image", "clip"):
+        if len(parts) == 3 and parts[0] in ("image", "shot_prompt", "clip"):
             found.setdefault(parts[1], set()).add(step.state)
     return {
         key: next((told for state, told in _STATES if state in states), "done")

@@ -23,6 +23,8 @@ class TakeRow:
     label: str
     cost_microusd: int
     """What its jobs have cost, its clip's and those that failed at a price included."""
+    moved: str = ""
+    """What the engine of its bought clip was told; '' for one that is moved here."""
     instead: str = ""
     """Why another engine than the film's made it, or its clip; '' where none stood in."""
 
@@ -50,6 +52,7 @@ def take_rows(project: Project, scene: SceneCard) -> list[TakeRow]:
                 else None,
                 label=f"Clip {take.number}" if take.kind == "clip" else f"Take {take.number}",
                 cost_microusd=costs.get(take.pk, 0) + (costs.get(clip.pk, 0) if clip else 0),
+                moved=clip.prompt if clip and clip.engine != "embedded" else "",
                 instead=_instead(take) or (_instead(clip) if clip else ""),
             )
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from trailers.domain import shot_prompts
 from trailers.domain.graph import Plan, Step, StepSpec
 from trailers.models import Artifact, Job, Project, Scene, Take
 from trailers.queue.enqueue import enqueue
@@ -23,6 +25,7 @@ _PRIORITY = {
     "segment": 20,
     "image": 30,
     "card": 30,
+    "shot_prompt": 35,
     "clip": 40,
     # no film of one's own pictures waits for them, and where pictures do, nothing else is due
     "characters": 45,
@@ -66,6 +69,7 @@ def advance_locked(project: Project) -> Plan:
 
 def order(project: Project, step: Step) -> Job | None:
     """Enqueue one step with its inputs frozen; makes the take row first when the step fills a take."""
+    step = _told(project, step)
     if step.key is None:
         raise ValueError(f"step {step.node} has no key yet")
     take = _take_for(project, step)
@@ -77,13 +81,30 @@ def order(project: Project, step: Step) -> Job | None:
         key=step.key,
         input=frozen_input(project, step),
         priority=_PRIORITY.get(step.kind, 15),
-        scene=take.scene if take else None,
+        scene=take.scene if take else _scene_for(project, step),
         take=take,
         price_microusd=step.price_microusd,
     )
     if job is not None and job.attempts == 0:
         record(project, "job.queued", job=job, node=step.node)
     return job
+
+
+def _told(project: Project, step: Step) -> Step:
+    """A clip with the words that were written for its picture: it is ordered, kept and asked for again with them."""
+    key = step.files.get(shot_prompts.ROLE)
+    if key is None:
+        return step
+    said = Artifact.objects.only("media").get(team_id=project.team_id, key=key).media["prompt"]
+    files = {role: upstream for role, upstream in step.files.items() if role != shot_prompts.ROLE}
+    return replace(step, params={**step.params, "prompt": said}, files=files)
+
+
+def _scene_for(project: Project, step: Step) -> Scene | None:
+    """Of a step that is made for one scene and is no take, so that it stops and shows with it."""
+    if step.kind != "shot_prompt":
+        return None
+    return Scene.objects.get(project=project, key=shot_prompts.scene_of(step.node))
 
 
 def frozen_input(project: Project, step: Step) -> dict[str, Any]:
@@ -129,6 +150,7 @@ def _take_for(project: Project, step: Step) -> Take | None:
 
 def make_take(project: Project, step: Step) -> Take:
     """The take row of an ordered step, made when it is ordered (idempotent by scene, kind and number)."""
+    step = _told(project, step)
     order_ = step.order
     if order_ is None or step.key is None:
         raise ValueError(f"step {step.node} orders no take")

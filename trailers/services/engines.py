@@ -62,4 +62,5 @@ def with_engines(facts: FilmFacts, engines: Mapping[str, str]) -> FilmFacts:
         prices={port: info.price_microusd for port, info in infos.items()} | {"aligner": aligner_price},
         by_length={port: info.call_price() for port, info in infos.items() if info.second_microusd},
         most_references=infos["image"].references,
+        text_sees=infos["text"].sees_pictures,
     )

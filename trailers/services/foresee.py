@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "voice": ("line is spoken", "lines are spoken"),
     "image": ("picture is drawn", "pictures are drawn"),
     "card": ("card is lettered", "cards are lettered"),
+    "shot_prompt": ("picture is looked at before it moves", "pictures are looked at before they move"),
     "clip": ("clip is made at most", "clips are made at most"),
     "segment": ("piece of film is rendered", "pieces of film are rendered"),
     "score": ("score is composed", "scores are composed"),

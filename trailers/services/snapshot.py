@@ -83,6 +83,7 @@ def film_facts(project: Project) -> FilmFacts:
         kind=project.kind,
         aligner=times,
         most_references=infos["image"].references,
+        text_sees=infos["text"].sees_pictures,
     )
 
 

@@ -24,6 +24,7 @@ STAGES = {
     "locations": "pictures:draw_sheet",
     "image": "pictures:draw_image",
     "card": "pictures:draw_title",
+    "shot_prompt": "script:write_shot",
     "clip": "pictures:move_picture",
     "promo": "pictures:draw_promo",
     "segment": "film:render",

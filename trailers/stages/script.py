@@ -1,4 +1,4 @@
-"""script_pass and split: from synopsis to spoken lines, and from lines to scenes."""
+"""script_pass, split and shot_prompt: from synopsis to spoken lines, to scenes, to how a scene's picture moves."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from trailers.domain.script import Script, visual_from_json
 from trailers.domain.soundtrack import Soundtrack
 from trailers.engines.ports import PassRequest
 from trailers.engines.registry import text_model
+from trailers.media.shrink import shrunk
 
 from .base import Output, StageCall, StageResult, write_json
 
@@ -41,6 +42,16 @@ def run_pass(call: StageCall) -> StageResult:
         media = {"script": script.to_json()}
     out = write_json(call.scratch / f"{name}.json", answer.result)
     return StageResult((Output(out, f"script.{name}", media),), answer.usage)
+
+
+def write_shot(call: StageCall) -> StageResult:
+    """Files: image. Params: engine, brief. Makes the prompt of a clip, by somebody who has seen its first frame."""
+    params: Any = call.params
+    seen = shrunk(call.files["image"], call.scratch / "seen.jpg")
+    request = PassRequest(name="shot_prompt", document="", brief=params["brief"], previous={}, picture=seen)
+    answer = text_model(params["engine"]).run_pass(request)
+    out = write_json(call.scratch / "shot_prompt.json", answer.result)
+    return StageResult((Output(out, "shot_prompt", dict(answer.result)),), answer.usage)
 
 
 def split(call: StageCall) -> StageResult:

@@ -104,6 +104,16 @@ MEDIA: Mapping[str, Message] = {
         "The model {model} was asked to correct it once. {problems}",
         "Retry, use another model, or let the built-in writer do it.",
     ),
+    "shot.cut_short": Message(
+        "{provider} did not come to the end of a clip's description.",
+        "The model {model} stopped in the middle, twice.",
+        "Retry, or use another model for texts.",
+    ),
+    "shot.unusable": Message(
+        "What {provider} wrote about a picture cannot be used for its clip.",
+        "The model {model} was asked to correct it once. {problems}",
+        "Retry, or let the built-in writer do it.",
+    ),
     "script.unknown_pass": Message(
         "The script writer was asked for a pass that it does not have.",
         "The pass is called {name}.",

@@ -115,9 +115,17 @@ class ScriptDraft(BaseModel):
     items: list[ItemDraft]
 
 
+class ShotPromptDraft(BaseModel):
+    subject: str
+    motion: str
+    camera: str
+    light: str
+
+
 DRAFTS: dict[str, type[BaseModel]] = {
     "patterns": PatternsDraft,
     "scenes": ScenesDraft,
     "blocks": BlocksDraft,
     "voiceover": ScriptDraft,
+    "shot_prompt": ShotPromptDraft,
 }

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from trailers.domain.errors import FatalError, RetryableError, UncertainError, UserError
+from trailers.domain.shot_prompts import problems_of
 from trailers.engines.connections import connection
 from trailers.engines.operator import option
+from trailers.engines.pictures import data_uri
 from trailers.engines.ports import PassAnswer, PassRequest, Usage
 from trailers.engines.prices import cost
 
 from . import music
-from .drafts import DRAFTS, ScriptDraft
+from .drafts import DRAFTS, ScriptDraft, ShotPromptDraft
 from .faults import bad_answer, classified
-from .prompts import MUSIC_PASSES, PASSES, Message, messages, repair
-from .writing import draft_problems, given_lines, script_of, script_problems
+from .prompts import MUSIC_PASSES, PASSES, SHOT_PASSES, Message, messages, repair
+from .writing import draft_problems, given_lines, script_of, script_problems, shot_prompt_of
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -46,21 +48,23 @@ class _Reply:
 
 
 class OpenAIText:
-    """The four passes of a script, and the two of a music video, by OpenAI."""
+    """The four passes of a script, the two of a music video, and the prompts of clips, by OpenAI."""
 
     vendor, provider = "openai", "OpenAI"
+    passes: tuple[str, ...] = (*PASSES, *MUSIC_PASSES, *SHOT_PASSES)
 
     @property
     def model(self) -> str:
         return option(self.vendor, "text_model") or DEFAULT_MODEL
 
     def run_pass(self, request: PassRequest) -> PassAnswer:
-        """UserError refused.prompt, script.cut_short or script.unusable carry what their calls have cost."""
-        if request.name not in (*PASSES, *MUSIC_PASSES):
+        """UserError refused.prompt, script.cut_short or script.unusable, shot.cut_short or shot.unusable for a clip's
+        prompt, carry what their calls have cost. UserError engine.picture_unfit for a picture that is none."""
+        if request.name not in self.passes:
             raise FatalError("script.unknown_pass", name=request.name)
         if request.brief.get("verbatim") and not given_lines(request.brief):
             raise UserError("script.nothing_spoken")
-        talk = messages(request)
+        talk = messages(request, data_uri(request.picture) if request.picture else "")
         first = self._ask(request, talk)
         if first.result is not None:
             return PassAnswer(first.result, self._usage(first))
@@ -70,9 +74,8 @@ class OpenAIText:
         if second.result is not None:
             return PassAnswer(second.result, spent)
         self._refused(second, spent)
-        code = "script.cut_short" if second.cut else "script.unusable"
         raise UserError(
-            code,
+            _code(request, second),
             provider=self.provider,
             model=self.model,
             problems=" ".join(second.problems)[:500],
@@ -130,6 +133,7 @@ class LocalText(OpenAIText):
     """The same by any server that speaks chat completions: Ollama, vLLM, LM Studio, llama.cpp. Costs nothing."""
 
     vendor, provider = "local", "the text server"
+    passes = (*PASSES, *MUSIC_PASSES)
 
     def _limits(self) -> dict[str, Any]:
         return {}  # servers do not agree on the name of that bound
@@ -155,6 +159,13 @@ def try_key(vendor: str = "openai", provider: str = "OpenAI") -> str:
 
 def try_local() -> str:
     return try_key("local", LocalText.provider)
+
+
+def _code(request: PassRequest, reply: _Reply) -> str:
+    """Of an answer that could not be used after its repair."""
+    if request.name in SHOT_PASSES:
+        return "shot.cut_short" if reply.cut else "shot.unusable"
+    return "script.cut_short" if reply.cut else "script.unusable"
 
 
 def _body(text: str, provider: str) -> dict[str, Any]:
@@ -189,6 +200,9 @@ def _judged(
     if isinstance(draft, ScriptDraft):
         script = script_of(draft, request.brief)
         problems, result = script_problems(script, request.brief), script.to_json()
+    elif isinstance(draft, ShotPromptDraft):
+        shot = shot_prompt_of(draft)
+        problems, result = problems_of(shot), shot.to_json()
     elif request.name in MUSIC_PASSES:
         result, problems = music.judged_music(request, draft)
     else:

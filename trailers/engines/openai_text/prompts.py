@@ -9,11 +9,15 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from trailers.domain.shot_prompts import MOST_CHARS
+from trailers.domain.shots import move_words
 from trailers.engines.ports import PassRequest
 
 MUSIC_PASSES = ("treatment", "shot_plan")
 PASSES = ("patterns", "scenes", "blocks", "voiceover")
-Message = dict[str, str]
+SHOT_PASSES = ("shot_prompt",)
+Message = dict[str, Any]
+"""One message of chat completions: its content is text, or parts of text and pictures."""
 
 _FOLDER = Path(__file__).parent / "prompts"
 _WORDS_PER_S = 2.2
@@ -23,9 +27,14 @@ MOST_PERMILLE = 1_500
 """Spoken words may be so many for a thousand that were wanted."""
 
 
-def messages(request: PassRequest) -> list[Message]:
-    """The conversation that opens a pass: the rules, then the task with the synopsis."""
+def messages(request: PassRequest, picture: str = "") -> list[Message]:
+    """The conversation that opens a pass: the rules, then the task with the synopsis.
+
+    `picture` is the still of a clip's prompt as a data URI, shown after the task.
+    """
     brief = request.brief
+    if request.name in SHOT_PASSES:
+        return _shot_messages(brief, picture)
     if request.name in MUSIC_PASSES:
         return _music_messages(request)
     task = _filled(request.name, _values(request))
@@ -47,6 +56,40 @@ def _music_messages(request: PassRequest) -> list[Message]:
         {"role": "system", "content": _filled("system_music", {})},
         {"role": "user", "content": f"{task}\n<concept>\n{concept}\n</concept>"},
     ]
+
+
+def _shot_messages(brief: Mapping[str, Any], picture: str) -> list[Message]:
+    task = _filled("shot_prompt", _shot_values(brief))
+    return [
+        {"role": "system", "content": _filled("system_shot", {})},
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": task},
+                {"type": "image_url", "image_url": {"url": picture}},
+            ],
+        },
+    ]
+
+
+def _shot_values(brief: Mapping[str, Any]) -> dict[str, str]:
+    visual, style = brief["visual"], brief["style"]
+    people = [f"{one['name']}: {one['description']}".rstrip(": ") for one in brief["characters"]]
+    told = {
+        "description": visual["description"],
+        "place": visual["place"],
+        "action": visual["action"].replace("_", " "),
+        "weather": visual["weather"],
+        "mood": ", ".join(word for word in (visual["mood"], *style["tone"]) if word),
+        "people": "; ".join(people),
+    }
+    return {
+        **{name: " ".join(text.replace("</scene>", "").split()) or "not said" for name, text in told.items()},
+        "move": move_words(brief["move"]),
+        "seconds": str(brief["seconds"]),
+        "genre": style["genre"].replace("_", " "),
+        "most_chars": str(MOST_CHARS),
+    }
 
 
 def repair(answer: str, problems: Sequence[str]) -> list[Message]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from trailers.domain.script import Character, Item, Location, Script, Style, Visual, with_identities
 from trailers.domain.script_check import validate_script
+from trailers.domain.shot_prompts import ShotPrompt
 
-from .drafts import BlocksDraft, ItemDraft, ScenesDraft, ScriptDraft, VisualDraft
+from .drafts import BlocksDraft, ItemDraft, ScenesDraft, ScriptDraft, ShotPromptDraft, VisualDraft
 from .prompts import MOST_PERMILLE, words_wanted
 
 _OPENING_MS, _BLACK_MS, _BREATH_MS, _TITLE_MS, _END_MS = 2_000, 2_000, 900, 3_500, 3_000
@@ -66,6 +67,10 @@ def given_lines(brief: Mapping[str, Any]) -> list[str]:
     return [
         line for line in lines if line and not line.isupper() and not (line[0] == "[" and line[-1] == "]")
     ]
+
+
+def shot_prompt_of(draft: ShotPromptDraft) -> ShotPrompt:
+    return ShotPrompt(said(draft.subject), said(draft.motion), said(draft.camera), said(draft.light))
 
 
 def draft_problems(draft: Any) -> list[str]:

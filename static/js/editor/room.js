@@ -1,7 +1,7 @@
 // The cutting room: one film, one store, and the parts of the page that show it. Every act, by key or by button,
 // is one entry of `acts`.
 
-import { Store, stateText } from "./core/store.js";
+import { Store, measured, stateText } from "./core/store.js";
 import { SOUND, label, limits } from "./core/ops.js";
 import { waysOut } from "./core/choices.js";
 import { actOf, isTyping } from "./core/keys.js";
@@ -196,8 +196,8 @@ export class Room {
   }
 
   /** What making the film anew came to, as it was measured. */
-  #assembled({ kept, scenes, made_ms: ms }) {
-    const text = [kept !== null && scenes ? `${kept} of ${scenes} scenes unchanged` : "", ms !== null && ms !== undefined ? `film put together in ${(ms / 1000).toFixed(1)} s` : "The film is put together"].filter(Boolean).join("; ");
+  #assembled(render) {
+    const text = measured(render);
     this.timeline.tell(text);
     this.say(text);
   }
@@ -217,7 +217,7 @@ export class Room {
   }
 
   #facts(manifest) {
-    const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
+    const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ...(manifest.render && !manifest.render.stale && manifest.render.made_ms !== null ? [["Last making", measured(manifest.render)]] : []), ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
     $("facts").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "num" }, value)]));
     setOptions($("f-look"), manifest.looks.map((name) => [name, words(name)]), $("f-look").value || manifest.scenes[0]?.look);
     for (const node of document.querySelectorAll("[data-edit]")) node.disabled = !manifest.can_edit;

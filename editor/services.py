@@ -152,10 +152,10 @@ def take_lock(*, project: Project, user: User, take: bool) -> None:
 
 
 def scores_of(project: Project) -> dict[str, str]:
-    """Every score that was made for the film, id -> key, and the one that it has."""
+    """Every score that was made for the film, id -> key, and the one that it has; the oldest first."""
     made = Job.objects.filter(project=project, kind="score", state="done").values_list("key", flat=True)
     keys = {*made, project.slots.get("score", "")}
-    rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys)
+    rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys).order_by("created_at", "pk")
     return {str(pk): key for pk, key in rows.values_list("pk", "key")}
 
 

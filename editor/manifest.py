@@ -15,7 +15,7 @@ from trailers.domain.cut_rules import TRANSITIONS, speed_text
 from trailers.domain.vocabulary import LOOKS, MOVES
 
 from .manifest_sound import captions_shown, sound_shown
-from .rows import Rows, TakeRow
+from .rows import Rows, TakeRow, worked_ms
 from .rules import Place, fit_of
 from .stand import Link, Previews, Stand
 
@@ -80,12 +80,11 @@ def _render(stand: Stand, link: Link) -> dict[str, Any] | None:
     if render is None:
         return None
     made = rows.made.data if rows.made and rows.made.data.get("render") == str(render.pk) else {}
-    spans = rows.jobs
-    wall = (max(end for _, end in spans) - min(start for start, _ in spans)) if spans else None
     return {
         "url": link(str(render.film_id), "film.mp4"),
         "stale": render.cut_id != stand.project.current_cut_id,
-        "made_ms": round(wall.total_seconds() * 1000) if wall is not None else None,
+        "made_ms": worked_ms(rows.jobs) if rows.jobs else None,
+        "whole_ms": rows.whole_ms,
         "kept": made.get("kept"),
         "scenes": made.get("scenes"),
     }

@@ -70,10 +70,11 @@ def sound_shown(stand: Stand, previews: Previews, link: Link) -> dict[str, Any]:
         "scores": [
             {
                 "artifact": pk,
+                "label": f"Score {number}",
                 "url": link(pk, "score.wav"),
                 "used": key == stand.project.slots.get("score"),
             }
-            for pk, key in stand.rows.scores.items()
+            for number, (pk, key) in enumerate(stand.rows.scores.items(), start=1)
         ],
         "new": _is_being_made(stand),
     }

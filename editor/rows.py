@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 
 from trailers.domain.states import LIVE_STATES
-from trailers.models import Cut, CutStep, Event, Job, Project, Render, Scene, Take
+from trailers.models import Artifact, Cut, CutStep, Event, Job, Project, Render, Scene, Take
 from trailers.services.history import top_step
 
 from .models import Holder
@@ -71,6 +73,8 @@ class Rows:
     jobs: tuple[tuple[Any, Any], ...] = ()
     """(started, ended) of what the newest film was put together with."""
     scores: Mapping[str, str] = field(default_factory=dict)
+    whole_ms: int | None = None
+    """What the film's first making took; None where the render is that, and where it is not known any more."""
 
 
 def rows_of(project: Project) -> Rows:
@@ -89,6 +93,7 @@ def rows_of(project: Project) -> Rows:
         made=Event.objects.filter(project=project, kind="film.made").order_by("-seq").first(),
         jobs=tuple(_assembly(project, render)) if render else (),
         scores=scores_of(project),
+        whole_ms=_first_making_ms(project, render) if render else None,
     )
 
 
@@ -170,3 +175,27 @@ def _assembly(project: Project, render: Render) -> Any:
     rows = Job.objects.filter(project=project, kind__in=("segment", "mix", "assemble"), state="done")
     rows = rows.filter(started_at__gte=cut_at, finished_at__lte=render.created_at)
     return rows.values_list("started_at", "finished_at")
+
+
+def _first_making_ms(project: Project, render: Render) -> int | None:
+    first = Render.objects.filter(project=project).exclude(receipt={}).order_by("created_at").first()
+    if first is None or first.pk == render.pk:
+        return None
+    return cache.get_or_set(f"editor.first_making:{first.pk}", lambda: _making_ms(first), timeout=None)
+
+
+def _making_ms(render: Render) -> int | None:
+    """The measured work on everything that a film was joined from, and on joining it."""
+    team = render.project.team_id
+    joined = Job.objects.filter(team_id=team, key=render.key, state="done").first()
+    wanted = {file["sha256"] for file in joined.input["files"].values()} if joined else set()
+    files = dict(Artifact.objects.filter(team_id=team, sha256__in=wanted).values_list("key", "sha256"))
+    if not wanted or set(files.values()) != wanted:
+        return None
+    jobs = Job.objects.filter(team_id=team, key__in=[*files, render.key], state="done")
+    return worked_ms(jobs.filter(started_at__isnull=False).values_list("started_at", "finished_at"))
+
+
+def worked_ms(spans: Iterable[tuple[Any, Any]]) -> int:
+    """(started, ended) of jobs, added up: how many workers there were, and what they waited for, is no part."""
+    return sum(round((end - start) / timedelta(milliseconds=1)) for start, end in spans)

@@ -19,7 +19,7 @@ from trailers.models import Artifact, Cut, Job, Project
 from trailers.queue.events import record
 from trailers.selectors.pace import took_ms
 from trailers.services import history, scene_rows
-from trailers.services.advance import advance_locked, lock_project
+from trailers.services.advance import advanced, lock_project
 from trailers.services.foresee import WORDS
 from trailers.services.script import change_sound
 from trailers.services.snapshot import film_facts
@@ -73,10 +73,9 @@ def edit_timeline(*, project: Project, base: str, edits: Any, user: User, label:
         told = label.strip() or plan.label
         if plan.new_sound:
             _change_sound(locked, before, plan, told, user)
-        else:
-            history.edited(locked, plan.cut, label=told, by=user)
-            advance_locked(locked)
-        return _said(told, before, film_facts(locked), new_sound=plan.new_sound)
+            return _said(told, before, film_facts(locked), new_sound=True)
+        history.edited(locked, plan.cut, label=told, by=user)
+        return _said(told, before, advanced(locked)[0])
 
 
 def undo(*, project: Project, base: str, user: User, redo: bool = False) -> Said:
@@ -88,9 +87,8 @@ def undo(*, project: Project, base: str, user: User, redo: bool = False) -> Said
         hold(locked, user)
         before = film_facts(locked)
         label = history.go_back(locked, redo=redo, by=user)
-        advance_locked(locked)
         told = f"{'Done again' if redo else 'Undone'}: {label}"
-        return _said(told, before, film_facts(locked), new_sound=False)
+        return _said(told, before, advanced(locked)[0])
 
 
 def foresee(*, project: Project, base: str, edits: Any) -> Foreseen:
@@ -140,8 +138,7 @@ def restore_version(*, project: Project, cut_id: UUID, user: User) -> Said:
         told = f"Restore “{cut.name or cut.label or cut.number}”"
         if cut.pk != locked.current_cut_id:
             history.restored(locked, cut, label=told, by=user)
-            advance_locked(locked)
-        return _said(told, before, film_facts(locked), new_sound=False)
+        return _said(told, before, advanced(locked)[0])
 
 
 def take_lock(*, project: Project, user: User, take: bool) -> None:
@@ -155,10 +152,10 @@ def take_lock(*, project: Project, user: User, take: bool) -> None:
 
 
 def scores_of(project: Project) -> dict[str, str]:
-    """Every score that was made for the film, id -> key, and the one that it has."""
+    """Every score that was made for the film, id -> key, and the one that it has; the oldest first."""
     made = Job.objects.filter(project=project, kind="score", state="done").values_list("key", flat=True)
     keys = {*made, project.slots.get("score", "")}
-    rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys)
+    rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys).order_by("created_at", "pk")
     return {str(pk): key for pk, key in rows.values_list("pk", "key")}
 
 
@@ -182,7 +179,7 @@ def _change_sound(project: Project, before: FilmFacts, plan: Planned, label: str
     )
 
 
-def _said(label: str, before: FilmFacts, after: FilmFacts, *, new_sound: bool) -> Said:
+def _said(label: str, before: FilmFacts, after: FilmFacts, *, new_sound: bool = False) -> Said:
     seen: Changed = compare(before, after)
     total = seen.kept + len(seen.scenes)
     tail = "The sound is being made anew." if new_sound else ""

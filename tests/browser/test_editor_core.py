@@ -314,3 +314,42 @@ def test_a_refusals_ways_out_become_edits(core: Any) -> None:
         ["Make the scene 4 frames shorter", {"ops": [moved, {"op": "use_take", "scene": "s2", "take": "c"}]}]
     ]
     assert found[3] == [{"text": "Look again"}]
+
+
+def test_a_range_is_marked_from_either_end_and_played_over_and_over(core: Any) -> None:
+    got = core(
+        "range",
+        """const { marked, loopTo } = range;
+        const both = marked(marked(null, "from", 30, 240), "to", 35, 240);
+        return [marked(null, "from", 30, 240), marked(null, "to", 35, 240), both,
+          marked(both, "from", 100, 240), marked(both, "to", 9, 240),
+          [29, 30, 35, 36, 200].map((frame) => loopTo(both, frame, true, 240)),
+          loopTo(both, 36, false, 240), loopTo(null, 36, true, 240),
+          [238, 239].map((frame) => loopTo({ from: 100, to: 240 }, frame, true, 240)),
+          [18, 19].map((frame) => loopTo(both, frame, true, 20))]""",
+    )
+    assert got == [
+        {"from": 30, "to": 240},
+        {"from": 0, "to": 36},
+        {"from": 30, "to": 36},
+        {"from": 100, "to": 240},
+        {"from": 0, "to": 10},
+        [None, None, None, 30, 30],
+        None,
+        None,
+        [None, 100],
+        [None, 19],
+    ]
+
+
+def test_what_a_making_came_to_is_said_as_it_was_measured(core: Any) -> None:
+    makings = [
+        {"kept": 23, "scenes": 24, "made_ms": 1096, "whole_ms": 61_234},
+        {"kept": None, "scenes": 24, "made_ms": 61_234, "whole_ms": None},
+        {"kept": 0, "scenes": 2, "made_ms": None, "whole_ms": 900},
+    ]
+    assert core("store", "return given.map(store.measured)", makings) == [
+        "23 of 24 scenes unchanged; film re-assembled in 1.1 s instead of 61 s",
+        "film put together in 61 s",
+        "0 of 2 scenes unchanged; film re-assembled",
+    ]

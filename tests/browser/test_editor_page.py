@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Membership, Team, User
 from tests.browser.cutting import Reels, coded_reels, edit_as, enter, manifest, settle, shown_at, wanted_at
 from tests.browser.test_pages import faults
-from tests.makers import make_user
+from tests.makers import make_artifact, make_job, make_user
 from trailers.models import Project
 
 
@@ -72,6 +73,8 @@ def test_a_film_is_cut_by_keyboard_alone(
     frames = [still["start"], still["start"] + 9, still["end"] - 1]
     assert shown_at(page, frames) == wanted_at(film, reels, frames)
 
+    plays_over_and_over(page)
+
     edge = page.get_by_role("slider", name="Cut between scenes 2 and 3")
     edge.focus()
     at = scenes(page)[2]["start"]
@@ -96,6 +99,67 @@ def test_a_film_is_cut_by_keyboard_alone(
     keys.press("b")
     settle(page)
     assert len(scenes(page)) == count, "single keys are off"
+
+
+LISTEN = """() => {
+  const { player } = editor.room;
+  window.passed = [];
+  window.twice = new Promise((done) => {
+    setTimeout(done, 20000);
+    player.addEventListener("frame", () => {
+      if (!player.playing) return;
+      passed.push(player.frame);
+      if (passed.filter((frame, n) => n && frame < passed[n - 1]).length >= 2) done();
+    });
+  });
+}"""
+"""Keeps the frames that are played, until play has gone back twice."""
+
+
+def plays_over_and_over(page: Any) -> None:
+    """Six frames between marks, by key, until they were played twice."""
+    keys = page.keyboard
+    page.evaluate("editor.room.goTo(30)")
+    settle(page)
+    keys.press("Shift+I")
+    for _ in range(5):
+        keys.press("ArrowRight")
+    keys.press("Shift+O")
+    assert page.evaluate("editor.room.range") == {"from": 30, "to": 36}
+    page.evaluate(LISTEN)
+    keys.press("k")
+    page.evaluate("() => window.twice")
+    keys.press("k")
+    passed = page.evaluate("() => window.passed")
+    assert sum(after < before for before, after in pairwise(passed)) >= 2
+    assert (min(passed), max(passed) < 36) == (30, True)
+    keys.press("Shift+X")
+    assert page.evaluate("editor.room.range") is None
+    assert page.locator("#range-off").is_hidden()
+
+
+def test_another_score_is_chosen_by_keyboard(
+    signed_in: Any, live_server: Any, film: Project, reels: Reels
+) -> None:
+    other = make_artifact(film.team, "another score", kind="score")
+    make_job(film, kind="score", state="done", key=other.key)
+    page = signed_in
+    enter(page, live_server, film)
+    page.get_by_role("tab", name="Film").click()
+    chosen = page.get_by_label("Score", exact=True)
+    assert chosen.locator("option").all_inner_texts() == ["Score 1, in the film", "Score 2"]
+    chosen.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What will change").wait_for()
+    page.get_by_role("button", name="Change it").press("Enter")
+    page.locator("#state[data-state=saved]").wait_for()
+    settle(page)
+    assert [score["used"] for score in manifest(page)["sound"]["scores"]] == [False, True]
+    page.keyboard.press("Control+z")
+    page.get_by_text("Undone: Use another score").first.wait_for()
+    assert [score["used"] for score in manifest(page)["sound"]["scores"]] == [True, False]
 
 
 @pytest.mark.slow  # what it drags is tried by key, by button and in the core in the gate

@@ -109,6 +109,11 @@ def test_ntsc_samples_are_whole_every_fifth_frame() -> None:
 
 
 @settings(max_examples=1500, deadline=None)
+@given(st.fractions(-5000, 5_000_000, max_denominator=1001), rates)
+def test_whole_numbers_round_as_fractions_do(ms: Fraction, rate: Rate) -> None:
+    assert frame_at(ms, rate) == round_half_up(ms * rate.exact / 1000)
+
+
 @given(MS, rates)
 def test_a_frame_lies_within_half_a_frame_of_its_time(ms: int, rate: Rate) -> None:
     assert abs(frame_at(ms, rate) - Fraction(ms) * rate.exact / 1000) <= Fraction(1, 2)

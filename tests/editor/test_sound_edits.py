@@ -8,6 +8,7 @@ import pytest
 
 from editor.compare import segment_keys
 from tests.editor.test_timeline import TimelineCase, placed
+from tests.makers import make_artifact, make_job
 from tests.services import lab
 from tests.views.room import WRITTEN, order_film, run_lab
 from trailers.models import Job, Project
@@ -110,6 +111,22 @@ class SoundEditTest(SoundCase):
             [level[:2] for level in levels][1],
             [told["scenes"][4]["start"] * 2000, told["scenes"][4]["end"] * 2000],
         )
+
+    def test_another_score_is_used_and_taken_back(self) -> None:
+        own = self.timeline()["sound"]["scores"]
+        self.assertEqual([(score["label"], score["used"]) for score in own], [("Score 1", True)])
+        sound = self.sound()
+        other = make_artifact(self.team, "another score", kind="score")
+        make_job(self.film, kind="score", state="done", key=other.key)
+        told = self.edit({"op": "use_score", "artifact": str(other.pk)})
+        scores = [(score["label"], score["artifact"], score["used"]) for score in told["sound"]["scores"]]
+        self.assertEqual(scores, [("Score 1", own[0]["artifact"], False), ("Score 2", str(other.pk), True)])
+        self.settle()
+        mix = Job.objects.filter(project=self.film, kind="mix").order_by("-created_at")[0]
+        self.assertEqual(mix.input["files"]["score"]["sha256"], other.sha256)
+        back = self.step("/undo")
+        self.assertEqual([score["used"] for score in back["sound"]["scores"]], [True, False])
+        self.assertEqual(self.sound(), sound)
 
     def test_another_reading_of_a_line(self) -> None:
         sound = self.sound()

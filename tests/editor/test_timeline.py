@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+
+from django.utils import timezone
 
 from editor.compare import compare
 from tests.views.room import WRITTEN, FilmCase, run_lab
 from trailers.domain.cut import replace_entry
 from trailers.domain.errors import FatalError
-from trailers.models import Cut, Job, Project, Scene, Take
+from trailers.models import Cut, Job, Project, Render, Scene, Take
 from trailers.services.previews import CACHED_KINDS, order_previews
 from trailers.services.snapshot import film_facts
+from trailers.services.take_facts import take_fact, take_facts
 
-QUERIES = 20
+QUERIES = 21
 
 
 def placed(told: dict[str, Any]) -> list[dict[str, Any]]:
@@ -57,6 +61,11 @@ class TimelineCase(FilmCase):
         assert answer.status_code == 200, answer.content
         return answer.json()
 
+    def alone(self, told: dict[str, Any]) -> str:
+        """A scene that shares no frame with another."""
+        pairs = zip(told["scenes"], told["scenes"][1:], strict=False)
+        return next(one["id"] for one, after in pairs if one["transition"] == after["transition"] == "hard")
+
     def still_of(self, told: dict[str, Any], scene: dict[str, Any]) -> str:
         return told["takes"][scene["take"]]["parent"]
 
@@ -96,6 +105,21 @@ class TimelineTest(TimelineCase):
         self.timeline()
         with self.assertNumQueries(QUERIES):
             self.timeline()
+
+    def test_takes_read_as_columns_are_those_read_as_rows(self) -> None:
+        rows = Take.objects.filter(project=self.film).select_related("scene", "artifact")
+        found = take_facts(self.film)
+        self.assertEqual(found, {str(row.pk): take_fact(row) for row in rows})
+        self.assertEqual(len(found), len(self.timeline()["takes"]))
+
+    def test_an_edit_reads_the_film_twice_before_it_and_after_it(self) -> None:
+        told = self.timeline()
+        scene = self.alone(told)
+        edits = [{"op": "set_look", "scene": scene, "look": "colour"}]
+        with patch("trailers.services.snapshot.take_facts", side_effect=take_facts) as read:
+            answer = self.post("/edits", {"base": told["cut"], "edits": edits})
+        self.assertEqual((answer.status_code, read.call_count), (200, 2))
+        self.assertEqual(answer.json()["said"]["changed"], [scene])
 
     def test_a_boundary_moves_and_comes_back(self) -> None:
         before = self.timeline()
@@ -160,7 +184,7 @@ class TimelineTest(TimelineCase):
             {"op": "move_boundary", "scene": scene["id"], "frame": scene["end"] - 4},
         ]
         answer = self.post("/edits", {"base": before["cut"], "edits": edits})
-        self.assertEqual((answer.status_code, answer.json()["code"]), (422, "op.misfit"))
+        self.assertEqual((answer.status_code, answer.json()["code"]), (422, "op.short"))
         wrong = self.post(
             "/edits",
             {"base": before["cut"], "edits": [{"op": "slip", "scene": scene["id"], "in_point": 900}]},
@@ -254,6 +278,32 @@ class TimelineTest(TimelineCase):
         clips = [take for take in after["takes"].values() if take["kind"] == "clip"]
         self.assertEqual([take["proxy_frames"] for take in clips], [take["frames"] for take in clips])
         self.assertEqual(jobs.filter(state="done").count(), jobs.count())
+
+    def test_a_making_is_measured_beside_the_first(self) -> None:
+        whole = self.timeline()["render"]
+        self.assertIsNone(whole["whole_ms"], "it is the first itself")
+        begun = timezone.now() - timedelta(hours=1)
+        first = Job.objects.filter(project=self.film, kind__in=("segment", "mix", "assemble"), state="done")
+        count = first.count()
+        first.update(started_at=begun, finished_at=begun + timedelta(milliseconds=1500))
+        other = Job.objects.filter(project=self.film, kind="clip")
+        other.update(started_at=begun, finished_at=begun + timedelta(minutes=3))
+        told = self.edit({"op": "set_look", "scene": self.alone(self.timeline()), "look": "colour"})
+        self.assertTrue(told["render"]["stale"])
+        self.assertIsNone(told["render"]["whole_ms"])
+        run_lab(self.film)
+        cut_at = self.standing().current_cut.created_at
+        again = Job.objects.filter(
+            project=self.film, kind__in=("segment", "assemble"), created_at__gte=cut_at
+        )
+        self.assertEqual(sorted(again.values_list("kind", flat=True)), ["assemble", "segment"])
+        again.update(started_at=cut_at, finished_at=cut_at + timedelta(milliseconds=200))
+        Render.objects.filter(project=self.film, cut_id=told["cut"]).update(
+            created_at=cut_at + timedelta(hours=1)
+        )
+        now = self.timeline()["render"]
+        self.assertEqual((now["stale"], now["kept"], now["scenes"]), (False, 6, 7))
+        self.assertEqual((now["made_ms"], now["whole_ms"]), (400, 1500 * count))
 
     def test_the_film_is_as_done_as_before(self) -> None:
         self.orders.side_effect = order_previews

@@ -39,6 +39,10 @@ def team() -> Team:
 
 @pytest.fixture
 def film(team: Team) -> Project:
+    return cut_video(team)
+
+
+def cut_video(team: Team) -> Project:
     """Sixteen seconds from second four of a song, with its scenes and a cut that shows nothing yet."""
     source = make_source(team)
     make_artifact(team, source_key(source.sha256), kind="source", sha256=source.sha256)

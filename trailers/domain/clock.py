@@ -53,7 +53,9 @@ class Rate:
 
 def frame_at(time_ms: int | Fraction, rate: Rate) -> int:
     """The frame boundary nearest to `time_ms` (ties go later): floor(t * rate + 1/2)."""
-    return round_half_up(Fraction(time_ms) * rate.exact / 1000)
+    # a timeline asks for thousands: in whole numbers, which is as exact
+    whole = 1000 * rate.den * time_ms.denominator
+    return (2 * time_ms.numerator * rate.num + whole) // (2 * whole)
 
 
 def ms_at(frame: int, rate: Rate) -> int:

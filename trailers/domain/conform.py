@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from .clock import Rate, round_half_up
@@ -68,6 +69,13 @@ def plan_conform(
     `speed` None decides by itself; a given speed is kept, and a take too short for it may freeze at its end.
     A take of a single frame is a still: it may stand for one frame and the freeze.
     """
+    return _planned(take_frames, take_rate, need, rate, in_point, speed)
+
+
+@lru_cache(maxsize=4096)  # an edit changes one scene, and asks for all of them several times
+def _planned(
+    take_frames: int, take_rate: Rate, need: int, rate: Rate, in_point: int, speed: Fraction | None
+) -> Conform | Flag:
     if need <= 0:
         raise ValueError(f"a scene of {need} frames")
     if take_frames <= 0:

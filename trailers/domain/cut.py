@@ -13,7 +13,7 @@ A transition belongs to the scene it leads into. Of its even number of frames, h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from .cues import Cue, cues_for
 from .cut_rules import faults
 from .errors import UserError
 from .soundtrack import Soundtrack
+from .values import plain
 
 VERSION = 1
 """Of the JSON form. A later version reads the earlier ones."""
@@ -79,10 +80,11 @@ class Entry:
         return 0 if self.transition == "hard" else self.transition_frames // 2
 
     def to_json(self) -> dict[str, Any]:
-        plain = {**asdict(self), "focus": list(self.focus)}
+        values = {**plain(self), "start": plain(self.start), "focus": list(self.focus)}
+        values["accents"] = tuple(plain(accent) for accent in self.accents)
         if not self.accents:
-            del plain["accents"]
-        return plain
+            del values["accents"]
+        return values
 
 
 @dataclass(frozen=True, slots=True)

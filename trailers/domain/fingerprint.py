@@ -16,6 +16,7 @@ from typing import Any
 
 KEY_CHARS = 64
 """Length of every key and content hash: SHA-256 in lower-case hex."""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def fingerprint(kind: str, version: int, inputs: Mapping[str, Any]) -> str:
@@ -37,7 +38,7 @@ def content_hash(data: bytes) -> str:
 def canonical_json(value: Any) -> bytes:
     """The one way to write `value` down: equal values give equal bytes, different values different ones."""
     plain = _plain(value, "")
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(plain).encode()
 
 
 def _plain(value: Any, place: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from .clock import Rate, round_half_up
 from .conform import Conform
@@ -107,6 +108,7 @@ def whole(frames: int, take_rate: Rate, rate: Rate) -> Conform:
     return Conform(0, frames, play, 0, play, "exact" if play == frames else "trim", Fraction(1))
 
 
+@lru_cache(maxsize=4096)  # a timeline that is looked at asks for every take of the film again and again
 def _key(window: Window, fmt: Format) -> str:
     """Made from everything that is drawn, and from no id."""
     plan = window.conform

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from .accents import heard_from, within
@@ -138,6 +139,7 @@ def _plan(entry: Entry, take: TakeFacts, frames: int, rate: Rate) -> Conform | F
     )
 
 
+@lru_cache(maxsize=4096)  # of a scene it never changes, and every plan and timeline asks for all
 def grain_seed(scene_id: str) -> int:
     """31 bits that belong to a scene: the same on every machine, and in every cut that shows it."""
     return int(fingerprint("grain", 1, {"scene": scene_id})[:8], 16) & 0x7FFF_FFFF
@@ -176,8 +178,15 @@ def _part(window: Window, start: int, count: int) -> Window:
 def _named(
     kind: SegmentKind, scene_id: str, a: Window | None, b: Window | None, fmt: Format, profile: str
 ) -> Segment:
-    """The segment with its key: everything a renderer reads, and nothing else (no id of scene or take)."""
     frames = next(window.count for window in (a, b) if window is not None)
+    return Segment(kind, _key(kind, frames, a, b, fmt, profile), frames, scene_id, a, b)
+
+
+@lru_cache(maxsize=4096)  # an edit changes few, and all are compared before it and after it
+def _key(
+    kind: SegmentKind, frames: int, a: Window | None, b: Window | None, fmt: Format, profile: str
+) -> str:
+    """Named by everything a renderer reads, and nothing else (no id of scene or take)."""
     sides = [_shown(a), _shown(b)]
     seen = {
         "profile": profile,
@@ -188,7 +197,7 @@ def _named(
         "kind": kind if any(sides) else "black",
         "sides": sides,
     }
-    return Segment(kind, fingerprint("segment", VERSION, seen), frames, scene_id, a, b)
+    return fingerprint("segment", VERSION, seen)
 
 
 def _shown(window: Window | None) -> dict[str, Any] | None:

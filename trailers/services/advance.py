@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from trailers.domain import shot_prompts
+from trailers.domain.film import FilmFacts
 from trailers.domain.graph import Plan, Step, StepSpec
 from trailers.models import Artifact, Job, Project, Scene, Take
 from trailers.queue.enqueue import enqueue
@@ -53,6 +54,11 @@ def lock_project(project_id: UUID) -> Project:
 
 def advance_locked(project: Project) -> Plan:
     """`advance` for a caller that holds the project's lock and a transaction."""
+    return advanced(project)[1]
+
+
+def advanced(project: Project) -> tuple[FilmFacts, Plan]:
+    """`advance_locked`, with the facts that its plan follows from; takes that it orders are not in them."""
     for _ in range(_ROUNDS):
         facts, plan = plan_project(project)
         if not adopt.adopt(project, facts, plan):
@@ -64,7 +70,7 @@ def advance_locked(project: Project) -> Plan:
         from .exports import advance_exports
 
         advance_exports(project)
-    return plan
+    return facts, plan
 
 
 def order(project: Project, step: Step) -> Job | None:

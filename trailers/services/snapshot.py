@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import cast
 
 from trailers.domain.clock import Rate
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.cut import SceneKind
-from trailers.domain.film import GATES, PORTS, FilmFacts, FilmSettings, SceneFact, TakeFact
+from trailers.domain.film import GATES, PORTS, FilmFacts, FilmSettings, SceneFact
 from trailers.domain.film_kinds import EXTRA_ROLES, declare
 from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
 from trailers.domain.script import Script as ScriptValue
@@ -17,9 +17,9 @@ from trailers.domain.script import visual_from_json
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.engines.registry import ENGINES, engine_info
 from trailers.media.profile import PROFILE_ID
-from trailers.models import Artifact, Job, Project, Scene, Take
+from trailers.models import Artifact, Job, Project, Scene
 
-from .take_facts import TAKE_COLUMNS, take_fact
+from .take_facts import take_facts
 
 _CHUNK = 500
 """Keys in one query: SQLite bounds the number of parameters."""
@@ -77,7 +77,7 @@ def film_facts(project: Project) -> FilmFacts:
         soundtrack=SoundtrackValue.from_json(soundtrack.content) if soundtrack else None,
         soundtrack_key=soundtrack.key if soundtrack else "",
         scenes=_scenes(project),
-        takes=_takes(project),
+        takes=take_facts(project),
         cut=CutValue.from_json(cut.content) if cut else None,
         profile=PROFILE_ID,
         kind=project.kind,
@@ -118,12 +118,6 @@ def _scenes(project: Project) -> tuple[SceneFact, ...]:
         )
         for row in rows
     )
-
-
-def _takes(project: Project) -> Mapping[str, TakeFact]:
-    rows = Take.objects.filter(project=project).select_related("artifact", "scene")
-    rows = rows.only(*TAKE_COLUMNS).order_by("created_at", "id")
-    return {str(row.pk): take_fact(row) for row in rows}
 
 
 def lookup(project: Project, keys: Iterable[str]) -> tuple[dict[str, ArtifactFact], dict[str, JobFact]]:

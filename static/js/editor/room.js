@@ -1,10 +1,11 @@
 // The cutting room: one film, one store, and the parts of the page that show it. Every act, by key or by button,
 // is one entry of `acts`.
 
-import { Store, stateText } from "./core/store.js";
+import { Store, measured, stateText } from "./core/store.js";
 import { SOUND, label, limits } from "./core/ops.js";
 import { waysOut } from "./core/choices.js";
 import { actOf, isTyping } from "./core/keys.js";
+import { loopTo, marked } from "./core/range.js";
 import { nextMark } from "./core/snap.js";
 import { parseRate } from "./core/time.js";
 import { shortTimecode, timecode } from "./core/timecode.js";
@@ -16,6 +17,7 @@ import { Compare } from "./view/compare.js";
 import { askTakeOver, askWhose, confirmChange, keyList, note, versionList } from "./view/dialogs.js";
 import { $, eachFrame, el, plural, setOptions, setText, words } from "./view/dom.js";
 import { Inspector } from "./view/inspector.js";
+import { listenScores, showScores } from "./view/scores.js";
 import { Screen } from "./view/screen.js";
 import { Tabs } from "./view/tabs.js";
 import { Table } from "./view/table.js";
@@ -196,8 +198,8 @@ export class Room {
   }
 
   /** What making the film anew came to, as it was measured. */
-  #assembled({ kept, scenes, made_ms: ms }) {
-    const text = [kept !== null && scenes ? `${kept} of ${scenes} scenes unchanged` : "", ms !== null && ms !== undefined ? `film put together in ${(ms / 1000).toFixed(1)} s` : "The film is put together"].filter(Boolean).join("; ");
+  #assembled(render) {
+    const text = measured(render);
     this.timeline.tell(text);
     this.say(text);
   }
@@ -217,9 +219,10 @@ export class Room {
   }
 
   #facts(manifest) {
-    const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
+    const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ...(manifest.render && !manifest.render.stale && manifest.render.made_ms !== null ? [["Last making", measured(manifest.render)]] : []), ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
     $("facts").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "num" }, value)]));
     setOptions($("f-look"), manifest.looks.map((name) => [name, words(name)]), $("f-look").value || manifest.scenes[0]?.look);
+    showScores(manifest);
     for (const node of document.querySelectorAll("[data-edit]")) node.disabled = !manifest.can_edit;
   }
 
@@ -260,6 +263,8 @@ export class Room {
 
   #tick(at = null) {
     const manifest = this.store.view;
+    const again = at === null && this.player.playing ? loopTo(this.range ?? null, this.player.frame, this.player.forward, manifest.frames) : null;
+    if (again !== null) this.player.jump(again);
     const frame = at ?? this.player.frame;
     const rate = this.rate;
     setText($("code"), timecode(frame, rate));
@@ -323,10 +328,21 @@ export class Room {
       take: (key) => { const id = this.scene.takes[Number(key) - 1]; if (id && id !== this.scene.take) this.inspector.take(id); else this.say(id ? "That take is on screen." : `There is no take ${key}.`); },
       again: () => { this.tabs.open("scene", { sheet: true }); this.again.open(); },
       snap: () => { this.timeline.snapping = !this.timeline.snapping; $("snap").setAttribute("aria-pressed", this.timeline.snapping); this.say(this.timeline.snapping ? "Snapping to pauses, words and beats." : "Snapping is off."); },
+      rangeIn: () => this.#mark("from"), rangeOut: () => this.#mark("to"), rangeOff: () => this.#mark(null),
       undo: () => this.step("undo"), redo: () => this.step("redo"),
       zoomIn: () => this.timeline.zoomBy(1.5), zoomOut: () => this.timeline.zoomBy(1 / 1.5), fit: () => this.timeline.fit(),
       help: () => $("d-help").showModal(),
     };
+  }
+
+  /** Marks one end of what is played over and over; null lets it go. */
+  #mark(end) {
+    const range = end ? marked(this.range ?? null, end, this.player.frame, this.store.view.frames) : null;
+    this.range = range;
+    this.timeline.setRange(range);
+    if (!range && document.activeElement === $("range-off")) document.querySelector("[data-act=rangeIn]").focus();
+    $("range-off").hidden = !range;
+    this.say(range ? `Plays over and over from ${shortTimecode(range.from, this.rate)} to ${shortTimecode(range.to, this.rate)}.` : "Plays to the end again.");
   }
 
   #split() {
@@ -358,6 +374,7 @@ export class Room {
     on("open-help", this.acts.help);
     on("open-versions", () => { versionList(this.store.confirmed, (one) => this.#act(`versions/${one.cut}/restore`, { base: this.store.confirmed.cut }, `The film is ${one.name} again.`).then((done) => done && $("d-versions").close())); $("d-versions").showModal(); });
     on("f-look-set", () => this.edit([{ op: "set_look", scene: null, look: $("f-look").value }]));
+    listenScores((artifact) => this.edit([{ op: "use_score", artifact }]), (text) => this.say(text));
     $("version-form").addEventListener("submit", async (event) => {
       event.preventDefault();
       await this.store.settled();

@@ -172,3 +172,14 @@ export function stateText(store, clock = (iso) => iso.slice(11, 16)) {
     default: return store.confirmed.saved_at ? `Saved ${clock(store.confirmed.saved_at)}` : "Saved";
   }
 }
+
+/** What a making came to, as it was measured: "23 of 24 scenes unchanged; film re-assembled in 1.1 s instead of 61 s". */
+export function measured({ kept, scenes, made_ms: made, whole_ms: whole }) {
+  const kind = whole ? "re-assembled" : "put together";
+  const seconds = (ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const parts = [
+    (kept ?? null) !== null && scenes ? `${kept} of ${scenes} scenes unchanged` : "",
+    (made ?? null) !== null ? `film ${kind} in ${seconds(made)}${whole ? ` instead of ${seconds(whole)}` : ""}` : `film ${kind}`,
+  ];
+  return parts.filter(Boolean).join("; ");
+}

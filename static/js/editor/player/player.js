@@ -62,6 +62,12 @@ export class Player extends EventTarget {
     this.engine?.seek(frame);
   }
 
+  /** Whether it plays on, not backwards. */
+  get forward() { return Boolean(this.engine?.playing); }
+
+  /** To a frame without a stop: play goes on there. */
+  jump(frame) { this.engine?.seek(frame); }
+
   play(speed = 1) {
     this.#stopBackwards();
     return this.engine?.play(speed)?.catch(() => this.#tell("state"));

@@ -53,6 +53,7 @@ export class Timeline {
     this.#place();
   }
 
+  setRange(range) { this.range = range; this.draw(); }
   setPeaks(levels) { this.#peaks = levels; this.draw(); }
   setInks() { this.#ink = inks(); this.draw(); }
 
@@ -187,7 +188,7 @@ export class Timeline {
   #draw() {
     if (!this.manifest || !this.scroller.clientWidth) return;
     const view = this.view;
-    drawSound($("wave"), { manifest: this.manifest, view, rate: this.rate, peaks: this.#peaks, ink: this.#ink, playing: this.playing });
+    drawSound($("wave"), { manifest: this.manifest, view, rate: this.rate, peaks: this.#peaks, ink: this.#ink, playing: this.playing, range: this.range ?? null });
     drawTracks($("tracks"), { manifest: this.manifest, view, ink: this.#ink });
     const [from, to] = visible(view);
     const ahead = Math.ceil(view.width / this.zoom / 2);

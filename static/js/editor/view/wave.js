@@ -50,15 +50,27 @@ const first = (list, from, key) => {
   return low;
 };
 
-export function drawSound(canvas, { manifest, view, rate, peaks, ink, playing }) {
+export function drawSound(canvas, { manifest, view, rate, peaks, ink, playing, range }) {
   const { width, zoom, left } = view;
   const draw = sheet(canvas, width, WAVE_HEIGHT);
   const [from, to] = visible(view);
+  if (range) loop(draw, { range, zoom, left, ink });
   ruler(draw, { from, to, zoom, left, rate, ink });
   spans(draw, { manifest, from, to, zoom, left, width, ink });
   wave(draw, { peaks, rate, zoom, left, width, ink });
   cues(draw, { manifest, from, to, zoom, left, ink });
   spoken(draw, { manifest, from, to, zoom, left, ink, playing });
+}
+
+/** What is played over and over: a band on the ruler with a bar at each end. */
+function loop(draw, { range, zoom, left, ink }) {
+  const [a, b] = [range.from * zoom - left, range.to * zoom - left];
+  draw.fillStyle = ink.raised2;
+  draw.fillRect(a, 0, Math.max(2, b - a), RULER - 1);
+  draw.fillStyle = ink.amber;
+  draw.fillRect(a, 0, 2, RULER - 1);
+  draw.fillRect(b - 2, 0, 2, RULER - 1);
+  draw.fillRect(a, RULER - 3, Math.max(2, b - a), 2);
 }
 
 function ruler(draw, { from, to, zoom, left, rate, ink }) {

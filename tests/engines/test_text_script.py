@@ -211,7 +211,12 @@ def edits(paragraph: str) -> list[str]:
     return out
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "the_quiet_floor"])
+_EDITED = [name for name in NAMES if name != "the_quiet_floor"]
+
+
+@pytest.mark.parametrize(
+    "name", [*_EDITED[:2], *(pytest.param(n, marks=pytest.mark.slow) for n in _EDITED[2:])]
+)
 def test_an_edited_paragraph_keeps_four_fifths_of_the_lines(name: str) -> None:
     """`the_quiet_floor` is one paragraph: editing it edits everything."""
     paragraphs = document(name).split("\n\n")

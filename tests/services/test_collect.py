@@ -104,6 +104,7 @@ def test_a_film_in_use_keeps_what_undo_would_show(film):
     assert collect_team(film.team) == Collected()
 
 
+@pytest.mark.slow
 def test_a_named_cut_keeps_its_film(film):
     Cut.objects.filter(pk=film.current_cut_id).update(name="for the festival")
     before = kinds(film)
@@ -113,6 +114,7 @@ def test_a_named_cut_keeps_its_film(film):
     assert kinds(film) == before + more
 
 
+@pytest.mark.slow
 def test_a_dry_run_counts_and_removes_nothing(film):
     change(film)
     before = kinds(film)
@@ -130,6 +132,7 @@ def test_a_deleted_film_keeps_what_cannot_be_made_again(film):
     assert Take.objects.exclude(artifact=None).count() == takes > 0
 
 
+@pytest.mark.slow
 def test_a_copy_keeps_what_it_shares_with_a_deleted_film(film):
     from tests.makers import make_user
 
@@ -222,6 +225,7 @@ def test_strays_are_old_files_of_our_own_form_that_no_row_names(film):
     assert len(files(film)) == before + 1
 
 
+@pytest.mark.slow
 def test_a_file_that_two_rows_name_goes_with_the_last(film):
     row = Artifact.objects.filter(kind="segment").first()
     assert row is not None

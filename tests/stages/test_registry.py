@@ -6,14 +6,23 @@ import inspect
 
 import pytest
 
-from trailers.domain import exports, music_video, own_sound, previews, references, trailer, trailer_film
+from trailers.domain import (
+    exports,
+    music_video,
+    own_sound,
+    previews,
+    references,
+    shot_prompts,
+    trailer,
+    trailer_film,
+)
 from trailers.domain.errors import FatalError
 from trailers.stages.registry import STAGES, stage
 
 
 def test_every_kind_of_step_has_a_stage() -> None:
-    modules = (trailer, trailer_film, music_video, own_sound, references, exports, previews)
-    assert set(STAGES) == {kind for module in modules for kind in module.VERSIONS}
+    film = (trailer, trailer_film, music_video, own_sound, references, shot_prompts)
+    assert set(STAGES) == {kind for module in (*film, exports, previews) for kind in module.VERSIONS}
 
 
 @pytest.mark.parametrize("kind", STAGES)

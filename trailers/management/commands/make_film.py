@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 def _trailer(options: dict[str, Any]) -> Any:
     path: Path = options["file"]
-    width, height = parse_size(options["size"] or "1920x1080")
+    width, height = parse_size("1920x1080" if options["size"] is None else options["size"])
     rate = parse_rate(options["rate"])
     title = parse_title(options["title"])
     verbatim = read_lines(options["script"]) if options["script"] else ()
@@ -104,7 +104,7 @@ def _trailer(options: dict[str, Any]) -> Any:
 
 def _music_video(options: dict[str, Any]) -> Any:
     path: Path = options["file"]
-    width, height = parse_size(options["size"]) if options["size"] else SIZES[options["aspect"]]
+    width, height = SIZES[options["aspect"]] if options["size"] is None else parse_size(options["size"])
     rate = parse_rate(options["rate"])
     title = parse_title(options["title"])
     wishes = SongWishes(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +16,9 @@ from trailers.models import Project, Reference
 from trailers.selectors import get_project_for
 from trailers.selectors.references import library
 from trailers.services import references
-from trailers.services.sources import MAX_SOURCE_BYTES
 from trailers.views.answers import told
 from trailers.views.film import page_of
+from trailers.views.received import received
 from trailers.worker.uploads import upload_reference
 
 
@@ -63,15 +61,7 @@ def _of_library(project: Project, wanted: str) -> Reference:
 @told
 def upload(request: Request, project_id: UUID, subject_id: UUID) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
-    form = PictureForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise UserError("file.empty", name="The file")
-    file = form.cleaned_data["file"]
-    if file.size > MAX_SOURCE_BYTES:
-        raise UserError("file.too_big", name=file.name, limit_mb=MAX_SOURCE_BYTES >> 20)
-    with tempfile.TemporaryDirectory(prefix="cuelock-sheet-") as folder:
-        path = Path(folder) / f"sheet{Path(file.name).suffix.lower()[:9]}"
-        path.write_bytes(b"".join(file.chunks()))
+    with received(request, PictureForm, "sheet") as (path, _):
         kept = upload_reference(project=project, subject_id=str(subject_id), path=path)
     messages.success(request, f"Your picture shows {kept.name} from now on.")
     return redirect("project_cast", project_id)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -31,9 +29,9 @@ from trailers.services.foresee import Preview, choice_preview, take_preview, upl
 from trailers.services.refusals import order_instead, settle_by
 from trailers.services.scenes import MOST_TAKES, regenerate_scene
 from trailers.services.snapshot import film_facts
-from trailers.services.sources import MAX_SOURCE_BYTES
 from trailers.views.answers import back, told
 from trailers.views.film import page_of
+from trailers.views.received import received
 from trailers.views.script_form import whole
 from trailers.worker.uploads import upload_take
 
@@ -202,15 +200,7 @@ def _card(request: Request, project_id: UUID, number: int) -> HttpResponse:
 @told
 def upload(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
-    form = TakeForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise UserError("file.empty", name="The file")
-    file = form.cleaned_data["file"]
-    if file.size > MAX_SOURCE_BYTES:
-        raise UserError("file.too_big", name=file.name, limit_mb=MAX_SOURCE_BYTES >> 20)
-    with tempfile.TemporaryDirectory(prefix="cuelock-take-") as folder:
-        path = Path(folder) / f"take{Path(file.name).suffix.lower()[:9]}"
-        path.write_bytes(b"".join(file.chunks()))
+    with received(request, TakeForm, "take") as (path, _):
         scene = get_scene(project, number)
         take = upload_take(project=project, scene=scene, path=path)
     settle_by(project=project, scene=scene, take=take)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,9 +24,9 @@ from trailers.services.lifecycle import start
 from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
 from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
-from trailers.services.sources import MAX_SOURCE_BYTES
 from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm, TreatmentForm
 from trailers.views.answers import refused, to_project, told
+from trailers.views.received import received
 from trailers.worker.uploads import upload_performance
 
 
@@ -136,16 +134,8 @@ def back_out(request: Request, project_id: UUID) -> HttpResponse:
 def performance(request: Request, project_id: UUID) -> HttpResponse:
     """A clip filmed to the song, placed by its sound and offered in every scene that it covers."""
     found = music_video(request, project_id, edit=True)
-    form = TakeForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise UserError("file.empty", name="The file")
-    file = form.cleaned_data["file"]
-    if file.size > MAX_SOURCE_BYTES:
-        raise UserError("file.too_big", name=file.name, limit_mb=MAX_SOURCE_BYTES >> 20)
-    with tempfile.TemporaryDirectory(prefix="cuelock-clip-") as folder:
-        path = Path(folder) / f"clip{Path(file.name).suffix.lower()[:9]}"
-        path.write_bytes(b"".join(file.chunks()))
-        count = upload_performance(project=found, path=path, name=file.name)
+    with received(request, TakeForm, "clip") as (path, name):
+        count = upload_performance(project=found, path=path, name=name)
     messages.success(
         request, f"The clip is a take in {count} scene{'s' if count != 1 else ''} now: choose it there."
     )

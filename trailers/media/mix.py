@@ -151,14 +151,19 @@ def level_db(film: Sound, target_lufs: float, ceiling_dbtp: float) -> float | No
     return gain_db
 
 
-def encode_aac(wav: Path, out: Path, *, scratch: Path) -> None:
-    """AAC-LC in an MP4 file, its first sample at time 0. The same WAV gives the same bytes."""
+def encode_aac(
+    wav: Path, out: Path, *, scratch: Path, bit_rate: int = AAC_BITS, sample_rate: int = SAMPLE_RATE
+) -> None:
+    """AAC-LC in an MP4 file, its first sample at time 0. The same WAV gives the same bytes.
+
+    FatalError mix.wrong_samples when what was written does not hold the whole of it.
+    """
     with replacing(out) as temp:
         run_ffmpeg(
             [
                 "-threads", "1", "-protocol_whitelist", "file", "-format_whitelist", "wav", "-i",
-                f"file:{wav.resolve()}", "-map", "0:a:0", "-c:a", "aac", "-b:a", str(AAC_BITS), "-ar",
-                str(SAMPLE_RATE), "-ac", "2", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a",
+                f"file:{wav.resolve()}", "-map", "0:a:0", "-c:a", "aac", "-b:a", str(bit_rate), "-ar",
+                str(sample_rate), "-ac", "2", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a",
                 "+bitexact", "-movflags", "+faststart", "-f", "mp4", f"file:{temp.resolve()}",
             ],
             scratch=scratch,

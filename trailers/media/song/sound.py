@@ -8,6 +8,7 @@ from pathlib import Path
 from trailers.domain.errors import CuelockError, FatalError
 from trailers.domain.song_clock import SONG_RATE
 from trailers.media.audio import wav_facts
+from trailers.media.mix import encode_aac
 from trailers.media.process import SONG_CODECS, SONG_FORMATS, Limits, replacing, run_ffmpeg, untrusted
 
 from .intake import pcm_of
@@ -39,8 +40,10 @@ def lay_song(
     samples = part[1] - part[0]
     copied = whole and _copied(source, wav, m4a, samples, scratch)
     if not copied:
-        _encoded(wav, m4a, scratch)
-        _check(m4a, samples)
+        found = wav_facts(wav).samples
+        if found != samples:
+            raise FatalError("mix.wrong_samples", found=found, expected=samples)
+        encode_aac(wav, m4a, scratch=scratch, bit_rate=AAC_BITS, sample_rate=SONG_RATE)
     return SoundFacts(samples, copied)
 
 
@@ -108,29 +111,3 @@ def _is_same(m4a: Path, wav: Path, samples: int) -> bool:
     least = samples * 48_000 // SONG_RATE - _PACKET
     fits = least <= found.samples <= samples * 48_000 // SONG_RATE + 2 * _PACKET
     return fits and found.offset_samples == 0 and found.residual_db is not None and found.residual_db < -40
-
-
-def _encoded(wav: Path, out: Path, scratch: Path) -> None:
-    """AAC-LC in an MP4 file, its first sample at time 0. The same PCM gives the same bytes."""
-    with replacing(out) as temp:
-        run_ffmpeg(
-            [
-                "-threads", "1", "-protocol_whitelist", "file", "-format_whitelist", "wav", "-i",
-                f"file:{wav.resolve()}", "-map", "0:a:0", "-c:a", "aac", "-b:a", str(AAC_BITS), "-ar",
-                str(SONG_RATE), "-ac", "2", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a",
-                "+bitexact", "-movflags", "+faststart", "-f", "mp4", f"file:{temp.resolve()}",
-            ],
-            scratch=scratch,
-            timeout_s=300,
-            limits=_LIMITS,
-        )  # fmt: skip
-
-
-def _check(m4a: Path, samples: int) -> None:
-    """Believe the file only after reading it: the whole song, and no more than two packets beyond."""
-    import av
-
-    with av.open(str(m4a)) as container:
-        found = sum(frame.samples for frame in container.decode(audio=0))
-    if not samples <= found < samples + 2 * _PACKET or wav_facts(m4a.with_suffix(".wav")).samples != samples:
-        raise FatalError("mix.wrong_samples", found=found, expected=samples)

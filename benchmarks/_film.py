@@ -12,12 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks._table import Spent, spent
 from trailers.domain.clock import SAMPLE_RATE, Rate, samples_at
 from trailers.domain.cues import cues_of
 from trailers.domain.cut import Boundary, Cut, Entry
 from trailers.domain.script import Item
-from trailers.domain.segments import Format, Segment, TakeFacts, segments_of
+from trailers.domain.segments import Format, Segment, TakeFacts, diff, segments_of
 from trailers.domain.soundtrack import Soundtrack, lay
+from trailers.media.assemble import assemble
 from trailers.media.process import run_ffmpeg
 from trailers.media.profile import PROFILE_ID
 from trailers.media.segment import render_segment
@@ -64,6 +66,40 @@ class Film:
 
     def paths(self, segments: tuple[Segment, ...]) -> list[Path]:
         return [self.files[segment.key] for segment in segments]
+
+    def join(self, segments: tuple[Segment, ...], name: str) -> None:
+        """Assemble rendered segments as `name` in the film's folder."""
+        lengths = [segment.frames for segment in segments]
+        assemble(self.paths(segments), self.m4a, self.folder / name, RATE, frames=lengths)
+
+    def render_all(self) -> tuple[Segment, ...]:
+        """Every segment of the film, and film.mp4."""
+        segments = self.segments()
+        for segment in segments:
+            self.render(segment)
+        self.join(segments, "film.mp4")
+        return segments
+
+    def follow(self, cut: Cut, steps: dict[str, Spent]) -> Segment:
+        """Render and join what `cut` changes, timing each step; leaves new.mp4.
+
+        The one segment made. SystemExit when another changed, or another file is not the same to the byte.
+        """
+        before = self.segments()
+        old = {segment.key: sha256_of(self.files[segment.key]) for segment in before}
+        with spent() as steps["plan"]:
+            after = self.segments(cut)
+            made = diff(before, after).made
+        with spent() as steps["render its segment"]:
+            for segment in made:
+                self.render(segment)
+        with spent() as steps["join the film"]:
+            self.join(after, "new.mp4")
+        kept = sum(sha256_of(self.files[segment.key]) == old.get(segment.key) for segment in after)
+        print(f"segments rendered: {len(made)}; byte for byte as before: {kept} of {len(after)}")
+        if (len(made), kept) != (1, len(after) - 1):
+            raise SystemExit("a change of one scene changed others")
+        return made[0]
 
 
 def make_film(folder: Path, *, scenes: int, frames: int, look: str) -> Film:

@@ -21,6 +21,10 @@ class Spent:
     def cpu_s(self) -> float:
         return self.own_s + self.children_s
 
+    def cells(self) -> tuple[str, str]:
+        """For columns of processor and wall time."""
+        return f"{self.cpu_s:.2f} s", f"{self.wall_s:.2f} s"
+
     def __add__(self, other: Spent) -> Spent:
         return Spent(self.own_s + other.own_s, self.children_s + other.children_s, self.wall_s + other.wall_s)
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks._film import Film, make_film, with_look
 from benchmarks._table import Spent, spent, table, verdict
-from benchmarks.one_scene import bare_encode, dump, join
+from benchmarks.one_scene import bare_encode, dump
 from trailers.domain.timeline import receipt_plan_of
 from trailers.media.receipt import measure_receipt
 
@@ -60,7 +60,7 @@ def measure(film: Film) -> tuple[dict[str, Spent], Spent]:
         for segment in segments:
             film.render(segment)
     with spent() as steps["assemble"]:
-        join(film, segments, "film.mp4")
+        film.join(segments, "film.mp4")
     plan = receipt_plan_of(film.cut, film.soundtrack, segments)
     with spent() as receipt:
         made = measure_receipt(

@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 
 from benchmarks._film import FORMAT, Film, make_film
 from benchmarks._table import table
-from benchmarks.one_scene import join
 from trailers.domain.segments import Segment, TakeFacts, Window
 from trailers.domain.timeline import receipt_plan_of
 from trailers.media.probe import probe_clip
@@ -57,7 +56,7 @@ def prepared(folder: Path, scenes: int, frames: int) -> Film:
     segments = film.segments()
     stuff = film.render(segments[0])
     film.files.update({segment.key: stuff for segment in segments})
-    join(film, segments, "film.mp4")
+    film.join(segments, "film.mp4")
     return film
 
 
@@ -87,7 +86,7 @@ def dissolve(film: Film) -> None:
 
 
 def assembly(film: Film) -> None:
-    join(film, film.segments(), "again.mp4")
+    film.join(film.segments(), "again.mp4")
 
 
 def receipt(film: Film) -> None:

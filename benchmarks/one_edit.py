@@ -11,14 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks._film import FORMAT, RATE, Film, make_film
+from benchmarks._film import FORMAT, Film, make_film
 from benchmarks._table import Spent, spent, table, verdict
 from editor.ops import apply
 from editor.rules import desk_for
 from editor.wire import edits_of
-from trailers.domain.segments import Segment, diff
-from trailers.media.assemble import assemble
-from trailers.media.track import sha256_of
 
 SCENES, FRAMES = 24, 60
 CHANGED = 2
@@ -29,9 +26,7 @@ LIMIT = 1.15
 def main(scenes: int = SCENES, frames: int = FRAMES) -> None:
     with TemporaryDirectory(prefix="cuelock-bench-") as folder:
         film = make_film(Path(folder), scenes=scenes, frames=frames, look="noir")
-        for segment in film.segments():
-            film.render(segment)
-        join(film, film.segments(), "film.mp4")
+        film.render_all()
         size = f"{FORMAT.width}x{FORMAT.height}"
         print(
             f"{scenes} scenes of {frames} frames, {size}; scene {CHANGED + 1} shows another part of its take"
@@ -41,8 +36,6 @@ def main(scenes: int = SCENES, frames: int = FRAMES) -> None:
 
 def change(film: Film) -> dict[str, Spent]:
     """Slip one scene by JSON, timing each step; leaves new.mp4 and the edited film's files."""
-    before = film.segments()
-    old = {segment.key: sha256_of(film.files[segment.key]) for segment in before}
     scene = film.cut.entries[CHANGED].scene_id
     steps: dict[str, Spent] = {}
     with spent() as steps["read and judge the edit"]:
@@ -50,18 +43,7 @@ def change(film: Film) -> dict[str, Spent]:
         cut = film.cut
         for edit in edits_of([{"op": "slip", "scene": scene, "in_point": 9}], "base"):
             cut = apply(edit, cut, desk)  # type: ignore[arg-type]
-    with spent() as steps["plan"]:
-        after = film.segments(cut)
-        made = diff(before, after).made
-    with spent() as steps["render its segment"]:
-        for segment in made:
-            film.render(segment)
-    with spent() as steps["join the film"]:
-        join(film, after, "new.mp4")
-    kept = sum(sha256_of(film.files[segment.key]) == old.get(segment.key) for segment in after)
-    print(f"segments rendered: {len(made)}; byte for byte as before: {kept} of {len(after)}")
-    if (len(made), kept) != (1, len(after) - 1):
-        raise SystemExit("an edit of one scene changed others")
+    film.follow(cut, steps)
     return steps
 
 
@@ -70,30 +52,18 @@ def rebuild(film: Film) -> Spent:
     other = replace(film, folder=film.folder / "again", files={})
     other.folder.mkdir()
     with spent() as cost:
-        segments = other.segments()
-        for segment in segments:
-            other.render(segment)
-        join(other, segments, "film.mp4")
+        other.render_all()
     return cost
-
-
-def join(film: Film, segments: tuple[Segment, ...], name: str) -> None:
-    lengths = [segment.frames for segment in segments]
-    assemble(film.paths(segments), film.m4a, film.folder / name, RATE, frames=lengths)
 
 
 def report(steps: dict[str, Spent], whole: Spent) -> None:
     ours = sum(steps.values(), Spent())
-    rows = [[f"  {name}", *cells(cost)] for name, cost in steps.items()]
-    rows += [["ours, together", *cells(ours)], ["every segment again, and join", *cells(whole)]]
+    rows = [[f"  {name}", *cost.cells()] for name, cost in steps.items()]
+    rows += [["ours, together", *ours.cells()], ["every segment again, and join", *whole.cells()]]
     print(table(("", "processor", "wall"), rows))
     least = steps["render its segment"].cpu_s + steps["join the film"].cpu_s
     print(verdict("ours / (render of that scene + join)", ours.cpu_s / least, LIMIT))
     print(f"whole film again / ours: {whole.cpu_s / ours.cpu_s:.0f}")
-
-
-def cells(cost: Spent) -> tuple[str, str]:
-    return f"{cost.cpu_s:.2f} s", f"{cost.wall_s:.2f} s"
 
 
 if __name__ == "__main__":

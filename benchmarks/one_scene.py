@@ -12,12 +12,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks._film import FORMAT, RATE, Film, make_clip, make_film
+from benchmarks._film import FORMAT, Film, make_clip, make_film
 from benchmarks._table import Spent, spent, table, verdict
 from trailers.domain.cut import replace_take
-from trailers.domain.segments import Segment, TakeFacts, diff
+from trailers.domain.segments import Segment, TakeFacts
 from trailers.media import chains
-from trailers.media.assemble import assemble
 from trailers.media.clips import clip_frames
 from trailers.media.probe import probe_clip
 from trailers.media.process import clip_input, open_ffmpeg, run_ffmpeg
@@ -33,9 +32,7 @@ LIMIT = 1.15
 def main(scenes: int = SCENES, frames: int = FRAMES) -> None:
     with TemporaryDirectory(prefix="cuelock-bench-") as folder:
         film = make_film(Path(folder), scenes=scenes, frames=frames, look="noir")
-        for segment in film.segments():
-            film.render(segment)
-        join(film, film.segments(), "film.mp4")
+        film.render_all()
         print(
             f"{scenes} scenes of {frames} frames, 1920x1080; scene {CHANGED + 1} gets a new take, look noir"
         )
@@ -45,31 +42,13 @@ def main(scenes: int = SCENES, frames: int = FRAMES) -> None:
 def change(film: Film) -> tuple[dict[str, Spent], Segment]:
     """Give one scene a new take, timing each step; leaves new.mp4."""
     path = make_clip(film.folder, 9)[1]
-    before = film.segments()
-    old = {segment.key: sha256_of(film.files[segment.key]) for segment in before}
     steps: dict[str, Spent] = {}
     with spent() as steps["measure the take"]:
         facts = probe_clip(path)
         take = TakeFacts("new", sha256_of(path), "clip", facts.frames, facts.rate)
     film.takes["new"], film.sources["new"] = take, path
-    with spent() as steps["plan"]:
-        cut = replace_take(film.cut, film.cut.entries[CHANGED].scene_id, "new")
-        after = film.segments(cut)
-        made = diff(before, after).made
-    with spent() as steps["render its segment"]:
-        for segment in made:
-            film.render(segment)
-    with spent() as steps["join the film"]:
-        join(film, after, "new.mp4")
-    kept = sum(sha256_of(film.files[s.key]) == old.get(s.key) for s in after)
-    print(f"segments rendered: {len(made)}; byte for byte as before: {kept} of {len(after)}")
-    assert (len(made), kept) == (1, len(after) - 1)
-    return steps, made[0]
-
-
-def join(film: Film, segments: tuple[Segment, ...], name: str) -> None:
-    lengths = [segment.frames for segment in segments]
-    assemble(film.paths(segments), film.m4a, film.folder / name, RATE, frames=lengths)
+    cut = replace_take(film.cut, film.cut.entries[CHANGED].scene_id, "new")
+    return steps, film.follow(cut, steps)
 
 
 def report(film: Film, steps: dict[str, Spent], segment: Segment) -> None:
@@ -77,20 +56,16 @@ def report(film: Film, steps: dict[str, Spent], segment: Segment) -> None:
     naive = naive_of(film)
     ours = sum(steps.values(), Spent())
     least = sum(floor.values(), Spent())
-    rows = [[f"  {name}", *cells(cost)] for name, cost in steps.items()]
-    rows += [["ours, together", *cells(ours)]]
-    rows += [[f"  {name}", *cells(cost)] for name, cost in floor.items()]
-    rows += [["least, together", *cells(least)], ["whole film again, veryfast", *cells(naive)]]
+    rows = [[f"  {name}", *cost.cells()] for name, cost in steps.items()]
+    rows += [["ours, together", *ours.cells()]]
+    rows += [[f"  {name}", *cost.cells()] for name, cost in floor.items()]
+    rows += [["least, together", *least.cells()], ["whole film again, veryfast", *naive.cells()]]
     print(table(("", "processor", "wall"), rows))
     rendered = steps["render its segment"].cpu_s + steps["join the film"].cpu_s
     print(verdict("ours / (render of that scene + join)", ours.cpu_s / rendered, LIMIT))
     print(
         f"ours / least: {ours.cpu_s / least.cpu_s:.2f}; whole film again / ours: {naive.cpu_s / ours.cpu_s:.0f}"
     )
-
-
-def cells(cost: Spent) -> tuple[str, str]:
-    return f"{cost.cpu_s:.2f} s", f"{cost.wall_s:.2f} s"
 
 
 def floor_of(film: Film, segment: Segment) -> dict[str, Spent]:

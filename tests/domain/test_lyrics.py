@@ -46,6 +46,12 @@ def test_times_ascend_whatever_the_file_says() -> None:
     assert all(a.start_ms <= b.start_ms and a.start_ms <= a.end_ms for a, b in pairwise(found))
 
 
+def test_a_time_without_words_ends_the_line_before_it() -> None:
+    assert said("[00:10.00]we wait\n[00:11.00]\n[00:20.00]\n") == [
+        ("we", 10_000, 10_375), ("wait", 10_375, 11_000),
+    ]  # fmt: skip
+
+
 def test_text_without_times_gives_no_words() -> None:
     assert said("Down by the sea\nwe wait") == []
     assert not is_timed("Down by the sea")

@@ -7,6 +7,7 @@ Marketing captions are near-verbatim, so reading speed is reported (`too_fast`),
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +17,7 @@ from .caption_rows import Token, clings, rows_of, width
 from .clock import Rate, ms_at
 from .soundtrack import Soundtrack
 from .spoken import ends_phrase, ends_sentence
+from .words import Word
 
 _IMPOSSIBLE = 10**9
 _TOO_SHORT = 10**6
@@ -119,15 +121,24 @@ def _gap_ms(rate: Rate, frames: int) -> int:
 
 
 def _tokens(soundtrack: Soundtrack, columns: int) -> Iterator[Token]:
-    for line, span in enumerate(soundtrack.spans):
+    for line, word in _by_line(soundtrack):
+        pieces = _pieces(word.text, columns)
+        bounds = [
+            word.start_ms + (word.end_ms - word.start_ms) * i // len(pieces) for i in range(len(pieces) + 1)
+        ]
+        for i, (start, end) in enumerate(pairwise(bounds)):
+            yield Token(pieces[i], start, end, glued=i > 0, line=line)
+
+
+def _by_line(soundtrack: Soundtrack) -> Iterator[tuple[int, Word]]:
+    """Every word with the number of its line: of the song's text where that has lines, else of the script."""
+    if soundtrack.lines:
+        for n, word in enumerate(soundtrack.words):
+            yield bisect_right(soundtrack.lines, n), word
+        return
+    for number, span in enumerate(soundtrack.spans):
         for word in soundtrack.words_of(span):
-            pieces = _pieces(word.text, columns)
-            bounds = [
-                word.start_ms + (word.end_ms - word.start_ms) * i // len(pieces)
-                for i in range(len(pieces) + 1)
-            ]
-            for i, (start, end) in enumerate(pairwise(bounds)):
-                yield Token(pieces[i], start, end, glued=i > 0, line=line)
+            yield number, word
 
 
 def _pieces(text: str, columns: int) -> list[str]:

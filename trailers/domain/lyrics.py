@@ -5,32 +5,52 @@ from __future__ import annotations
 import re
 
 from .errors import UserError
+from .soundtrack import Sung
 from .words import Word
 
 _STAMP = re.compile(r"\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _INLINE = re.compile(r"<(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?>")
+_TAG = re.compile(r"\[[a-z#]+:[^\]]*\]", re.IGNORECASE)
+"""What LRC files say beside the words: [ti:Title], [length:03:20]."""
 _LONGEST_LINE_MS = 6_000
-_MOST_CHARS = 40_000
+MOST_CHARS = 40_000
 
 
 def words_in(lyrics: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:
+    """The words of `sung_in`, without their lines."""
+    return sung_in(lyrics, start_ms, end_ms).words
+
+
+def sung_in(lyrics: str, start_ms: int, end_ms: int) -> Sung:
     """The words sung in [start_ms, end_ms), counted from its start. Text without times gives none: when it is sung
     is not guessed.
 
     A line lasts until the next one, at most 6 s; its words share it by their letters, unless they have stamps of
     their own. UserError lyrics.too_long.
     """
-    if len(lyrics) > _MOST_CHARS:
-        raise UserError("lyrics.too_long", characters=len(lyrics), limit=_MOST_CHARS)
+    check_length(lyrics)
     lines = sorted(_lines(lyrics))
     out: list[Word] = []
+    starts: list[int] = []
     for n, (at, text) in enumerate(lines):
         after = lines[n + 1][0] if n + 1 < len(lines) else at + _LONGEST_LINE_MS
         until = min(after, at + _LONGEST_LINE_MS)
-        out += [word for word in _words(text, at, until) if start_ms <= word.start_ms < end_ms]
-    return tuple(
-        Word(word.text, word.start_ms - start_ms, min(word.end_ms, end_ms) - start_ms) for word in out
-    )
+        words = [word for word in _words(text, at, until) if start_ms <= word.start_ms < end_ms]
+        starts += [len(out)] if words else []
+        out += words
+    moved = (Word(word.text, word.start_ms - start_ms, min(word.end_ms, end_ms) - start_ms) for word in out)
+    return Sung(tuple(moved), tuple(starts))
+
+
+def check_length(lyrics: str) -> None:
+    """UserError lyrics.too_long."""
+    if len(lyrics) > MOST_CHARS:
+        raise UserError("lyrics.too_long", characters=len(lyrics), limit=MOST_CHARS)
+
+
+def without_stamps(row: str) -> str:
+    """One row of lyrics without its times; nothing of a row that only says something about the song."""
+    return "" if _TAG.fullmatch(row.strip()) else _INLINE.sub(" ", _STAMP.sub(" ", row))
 
 
 def is_timed(lyrics: str) -> bool:
@@ -58,6 +78,8 @@ def _words(text: str, start_ms: int, end_ms: int) -> list[Word]:
         else:
             words.append((piece, stamp))
             stamp = None
+    if not words:  # a line without words says when the one before it is over
+        return []
     letters = sum(len(word) + 1 for word, _ in words)
     starts, said = [], 0
     for word, told in words:

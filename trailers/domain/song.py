@@ -15,6 +15,8 @@ VERSION = 1
 """Of this form. A file of another version is not read but made again."""
 CURVE_STEP_MS = 100
 _TAIL_CB = 200
+UNSUNG_MS = 4_000
+"""So long nobody has sung when a voice is said to come in."""
 
 Role = Literal["intro", "verse", "prechorus", "chorus", "bridge", "instrumental", "outro"]
 Energy = Literal["low", "medium", "high", "rising", "falling"]
@@ -113,6 +115,11 @@ class Song:
         return min((loud[-1] + 1) * CURVE_STEP_MS, self.duration_ms) if loud else self.duration_ms
 
     @property
+    def entrances_ms(self) -> tuple[int, ...]:
+        """When a voice comes in; none where nobody listened for singing."""
+        return entrances_of(self.vocals or ())
+
+    @property
     def half_tempo_mbpm(self) -> int:
         return self.tempo_mbpm // 2
 
@@ -160,6 +167,14 @@ class Song:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not a song: {error}") from error
+
+
+def entrances_of(vocals: Sequence[Stretch]) -> tuple[int, ...]:
+    """The start of each stretch of singing (ascending) before which nobody sang for 4 s."""
+    ends = [0, *(sung.end_ms for sung in vocals)]
+    return tuple(
+        sung.start_ms for sung, since in zip(vocals, ends, strict=False) if sung.start_ms - since >= UNSUNG_MS
+    )
 
 
 def tempo_of(times_ms: Sequence[int]) -> int:

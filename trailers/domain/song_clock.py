@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from .clock import Rate, frame_at, frames_covering
 from .song import Song
 from .song_wishes import SongWishes
-from .soundtrack import SongBeat, SoundSpan, Soundtrack
+from .soundtrack import SongBeat, SoundSpan, Soundtrack, Sung
 from .words import Word
 
 SONG_RATE = 44_100
@@ -36,6 +37,23 @@ def clock_of(song: Song, samples: int, rate: Rate, words: Sequence[Word] = ()) -
         beats=tuple(SongBeat(beat.time_ms, beat.place, beat.strong) for beat in song.beats),
         song_samples=-(-samples * _FILM_RATE // SONG_RATE),
     )
+
+
+def with_words(clock: Soundtrack, sung: Sung) -> Soundtrack:
+    """The same clock with other words: spans, beats and length stay, so nothing is cut anew for them."""
+    spans, said = [], 0
+    for span in clock.spans:
+        inside = (word for word in sung.words[said:] if frame_at(word.start_ms, clock.rate) < span.end)
+        count = sum(1 for _ in inside) if span.end < clock.frames else len(sung.words) - said
+        first, last = (said, said + count - 1) if count else (None, None)
+        spans.append(replace(span, first_word=first, last_word=last))
+        said += count
+    return replace(clock, spans=tuple(spans), words=sung.words, lines=sung.lines)
+
+
+def duration_ms(clock: Soundtrack) -> int:
+    """Of the part of the song that a film shows, to the nearest ms."""
+    return (clock.song_samples * 1000 + _FILM_RATE // 2) // _FILM_RATE
 
 
 def _spans(song: Song, frames: int, rate: Rate, words: Sequence[Word]) -> tuple[SoundSpan, ...]:

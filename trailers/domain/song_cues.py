@@ -221,7 +221,7 @@ def _moment(song: Song, beat: Beat) -> _Moment:
         shares.append(("section", 6.0))
     if _near(time_ms, (drop.time_ms for drop in song.drops)):
         shares.append(("drop", 1.5))
-    if _near(time_ms, (sung.start_ms for sung in song.vocals or ())):
+    if _near(time_ms, song.entrances_ms):
         shares.append(("vocals", 1.5))
     if beat.place == 0:
         shares.append(("bar", 1.2 + 0.35 * beat.strong))

@@ -62,6 +62,14 @@ class SongBeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Sung:
+    """Words of a song in ms of the film, their starts in order, and the index of the first word of each line."""
+
+    words: tuple[Word, ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Soundtrack:
     """Spans tile [0, frames); words are in absolute ms, their starts in order. A change makes a new one."""
 
@@ -72,6 +80,8 @@ class Soundtrack:
     """Ascending; none in a film that is spoken."""
     song_samples: int = 0
     """Length of a song at 48 kHz, which ends within its last frame; 0 for a sound made to fit the frames."""
+    lines: tuple[int, ...] = ()
+    """Of a song whose text has lines: the index of the first word of each."""
 
     def __post_init__(self) -> None:
         at, word = 0, 0
@@ -139,7 +149,8 @@ class Soundtrack:
         if not self.is_song:
             return spoken
         beats = [plain(beat) for beat in self.beats]
-        return {**spoken, "beats": beats, "song_samples": self.song_samples}
+        lines = {"lines": list(self.lines)} if self.lines else {}
+        return {**spoken, "beats": beats, "song_samples": self.song_samples, **lines}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Soundtrack:
@@ -150,6 +161,7 @@ class Soundtrack:
             tuple(Word(**word) for word in data["words"]),
             tuple(SongBeat(**beat) for beat in data.get("beats", ())),
             data.get("song_samples", 0),
+            tuple(data.get("lines", ())),
         )
 
 

@@ -21,6 +21,7 @@ from accounts.ledger import team_ledger_sum
 from tests.makers import make_job, make_project, make_team, sha
 from trailers.domain.errors import Cancelled, FatalError, RetryableError, UncertainError, UserError
 from trailers.models import Artifact, Event, Job, Lane, Project
+from trailers.queue.claim import next_due
 from trailers.queue.enqueue import enqueue
 from trailers.queue.pending import Pending
 from trailers.services import completion
@@ -600,6 +601,22 @@ def test_an_order_is_made_once_and_asked_about_until_it_is_there(project):
 def test_a_pump_stays_for_an_order_that_is_asked_about_soon(project):
     provider, job = Provider(asks=2, poll_in_ms=400), paid(project)
     pump(provider).run(budget_s=60)
+    assert (states(job), provider.orders, provider.asks_left) == (["done"], ["k"], 0)
+
+
+def test_an_order_that_is_placed_while_the_queue_is_read_is_not_left_behind(project, monkeypatch):
+    """Its job holds nothing any more when the pump looks, and was not due yet when the queue was read."""
+    provider, job = Provider(asks=2, poll_in_ms=400), paid(project)
+    busy = pump(provider)
+
+    def read_before_it_ended(*args: Any, **kwargs: Any) -> Any:
+        found = next_due(*args, **kwargs)
+        while len(busy._holding):
+            assert busy._wake.wait(60)
+        return found
+
+    monkeypatch.setattr("trailers.worker.pump.next_due", read_before_it_ended)
+    busy.run(budget_s=60)
     assert (states(job), provider.orders, provider.asks_left) == (["done"], ["k"], 0)
 
 

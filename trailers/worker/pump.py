@@ -95,6 +95,7 @@ class Pump:
         self._news: queue.SimpleQueue[PumpEvent] = queue.SimpleQueue()
         self._due: datetime | None = None
         """When the next thing becomes due that is not due yet, as of the last claim."""
+        self._begun = 0
         self.ended = 0
 
     @classmethod
@@ -110,8 +111,10 @@ class Pump:
         until = time.monotonic() + budget_s
         with self._working():
             while not self._quits() and time.monotonic() < until:
+                # a job that ends while the queue is read may be due again, unseen: only a whole quiet turn counts
+                quiet = None if len(self._holding) else self._begun
                 self._claim()
-                if not len(self._holding) and self._ahead_s() > STAYS_S:
+                if quiet == self._begun and self._ahead_s() > STAYS_S:
                     break
                 self._rest(self._pause_s())
             self._guarded(draining)
@@ -194,6 +197,7 @@ class Pump:
         self._due = next_due(self.lanes, self.project, after=now)
 
     def _start(self, job: Job) -> None:
+        self._begun += 1
         held = self._holding.add(job)
         self._tell(PumpEvent("started", job))
         self._pool.submit(self._run, held)

@@ -145,8 +145,10 @@ FIRST = json.loads("""{
 
 def test_a_recipe_of_the_first_version_is_still_read_and_drawn():
     recipe = Recipe.from_json(FIRST)
-    assert (recipe.version, VERSION) == (1, 2)
-    assert recipe.to_json() == FIRST
+    assert (recipe.version, VERSION) == (1, 3)
+    later = {"cloth": "", "hat_cloth": "", "hair_tone": ""}
+    figures = [{**figure, "wardrobe": {**figure["wardrobe"], **later}} for figure in FIRST["figures"]]
+    assert recipe.to_json() == {**FIRST, "figures": figures}
     picture = render(recipe)
     assert picture.shape == (180, 320, 3)
     assert picture[40:140].std() > 8

@@ -49,7 +49,7 @@ class TestAPersonsSheet:
 
     def test_shows_three_figures_on_a_bright_wall(self) -> None:
         grey = cv2.cvtColor(drawn(KEEPER), cv2.COLOR_BGR2GRAY)
-        band = (grey[100:250] < 40).any(axis=0)  # the height of the chests
+        band = (grey[100:250] < 60).any(axis=0)  # the height of the chests
         assert np.count_nonzero(np.diff(band.astype(int)) == 1) == 3, "three dark bodies, apart"
         assert grey[20:60, 300:340].mean() > 90, "the wall between them"
 

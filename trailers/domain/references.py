@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from .film import FilmFacts
@@ -20,7 +20,7 @@ from .shots import seed_of
 
 Kind = Literal["character", "location"]
 STEP_KINDS: Mapping[Kind, str] = {"character": "characters", "location": "locations"}
-VERSIONS: Mapping[str, int] = {"characters": 1, "locations": 1}
+VERSIONS: Mapping[str, int] = {"characters": 2, "locations": 1}
 NONE = "none"
 """A person's wish that a subject has no sheet."""
 COMPOSITION = "composition"
@@ -112,6 +112,9 @@ def _declared(
         plan.artifact(chosen)
         return {subject.slot: chosen}
     spec = sheet_spec(facts, script.style, subject)
+    earlier = replace(spec, version=1)
+    if plan.keeps(earlier):  # a film keeps the sheet that its scenes were drawn by
+        spec = earlier
     if not (wanted or subject.slot in facts.settings.redrawn or plan.begun(spec)):
         return {}
     return {subject.slot: plan.add(spec).key}
@@ -139,7 +142,8 @@ def sheet_spec(facts: FilmFacts, style: Style, subject: Subject) -> StepSpec:
     return StepSpec(
         node=subject.slot,
         kind=STEP_KINDS[subject.kind],
-        version=VERSIONS[STEP_KINDS[subject.kind]],
+        # only our own pictures of people have changed: a bought sheet is worth no second price
+        version=VERSIONS[STEP_KINDS[subject.kind]] if facts.engines["image"] == "embedded" else 1,
         lane=facts.lanes["image"],
         params={
             "engine": facts.engines["image"],

@@ -19,9 +19,9 @@ VERSIONS: Mapping[str, int] = {
     "soundtrack": 1,
     "split": 1,
     "score": 1,
-    "image": 2,
+    "image": 3,
     "card": 1,
-    "clip": 2,
+    "clip": 3,
 }
 """Semantic version of each step: raised when the same inputs would now be worth making again."""
 

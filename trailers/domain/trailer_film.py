@@ -25,7 +25,7 @@ VERSIONS: Mapping[str, int] = {
     "assemble": 1,
     "receipt": 1,
     "captions": 1,
-    "promo": 2,
+    "promo": 3,
     "package": 1,
 }
 EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {

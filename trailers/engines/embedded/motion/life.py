@@ -11,7 +11,9 @@ import numpy as np
 from ..pictures import light
 from ..pictures.body import draw_figure, figure_size
 from ..pictures.brush import Mask, Plain, View, clouds, dice, f32, fill, smoothstep
+from ..pictures.cast import form_shade
 from ..pictures.finish import bird_shape
+from ..pictures.garb import garb
 from ..pictures.palette import Colour, mix
 from ..pictures.recipe import Figure
 from ..pictures.stage import Stage
@@ -194,6 +196,10 @@ class Life:
         edge = light.rim(drawn.body, local, *self.stage.light_at, max(0.0016, figure.height / 1000 * 0.006))
         glow = f32(p.glow)[:, None] * (1.1 * self.stage.recipe.light.strength / 1000)
         colour = cv2.transform(edge, np.hstack((glow, f32(mix(p.ink, p.haze, 0.03))[:, None])))
+        time = self.stage.recipe.time
+        if (worn := garb(drawn.parts, figure.wardrobe, p, time, form_shade(None, edge), edge)) is not None:
+            share = worn[1][:, :, None]
+            colour = colour * (1 - share) + worn[0] * share
         if drawn.accent.any():
             tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
                 figure.wardrobe.accent, p.accent

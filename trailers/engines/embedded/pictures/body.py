@@ -3,15 +3,17 @@
 # ruff: noqa: RUF005 - points are arrays here: + moves them
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from .brush import Mask, Points, View, capsule, curve, ellipse, fill
-from .heads import head_shapes
-from .postures import bust, place_head, upright
+from .garments import CUTS, hang, side_lines
+from .heads import head_of
+from .outline import Outlined
+from .postures import bust, nape, place_parts, upright
 from .recipe import Figure, Wardrobe
 from .skeleton import Joints, Point, joints_of, pose_of
 
@@ -25,37 +27,43 @@ class Drawn:
     """Scarf, collar or sash: where the accent colour goes."""
     inner: Mask
     """The near arm alone, so that an edge of light can tell it from the trunk."""
+    parts: Mapping[str, Mask]
+    """cloth, skin, hair, strands, lines and hat: where the colours of `garb` go."""
     x: int
     y: int
 
 
 def draw_figure(figure: Figure, view: View, wind: float, phase: float | None = None) -> Drawn:
     """The silhouette of `figure` on `view`, drawn twice as large and reduced, so that it is smooth at any size."""
-    if figure.view == "bust":
+    if figure.view == "bust" and figure.action == "turn_away":
+        shapes = nape(figure.wardrobe, wind, figure.seed)
+    elif figure.view == "bust":
         shapes = bust(figure.wardrobe, figure.action, wind, figure.seed)
     elif figure.view in ("back", "front"):
         shapes = upright(figure, wind, figure.phase / 1000 if phase is None else phase)
     else:
         shapes = sideways(figure, wind, figure.phase / 1000 if phase is None else phase)
-    return _render(figure, view, *shapes)
+    if not is_near(figure):  # too small to be seen, and walkers are drawn anew for every frame
+        shapes = replace(shapes, strands=[], lines=[])
+    return _render(figure, view, shapes)
 
 
-def _render(
-    figure: Figure,
-    view: View,
-    main: list[Points],
-    fine: list[Points],
-    accent: list[Points],
-    arm: list[Points],
-) -> Drawn:
+def is_near(figure: Figure) -> bool:
+    """Whether it is seen so large that folds and strands are."""
+    return figure.view == "bust" or figure.height > 900
+
+
+def _render(figure: Figure, view: View, shapes: Outlined) -> Drawn:
     size = figure_size(figure)
     ox, oy = figure.x / 1000 * view.aspect, figure.foot_y / 1000
 
     def place(s: Points) -> Points:
         return np.column_stack((ox + figure.facing * size * s[:, 0], oy - size * s[:, 1]))
 
-    groups = [[place(np.asarray(s, np.float64)) for s in group] for group in (main, fine, accent, arm)]
-    every = np.vstack([s for group in groups for s in group])
+    groups = {
+        name: [place(np.asarray(s, np.float64)) for s in group] for name, group in shapes.groups().items()
+    }
+    every = np.vstack([s for group in groups.values() for s in group])
     low, high = view.px([every.min(axis=0)])[0] - 6, view.px([every.max(axis=0)])[0] + 6
     x0, y0 = max(int(low[0]), 0), max(int(low[1]), 0)
     x1, y1 = min(int(high[0]) + 1, view.width), min(int(high[1]) + 1, view.height)
@@ -70,18 +78,19 @@ def _render(
         view.aspect,
     )
     sigma = max(0.0042 * size * local.scale, 0.01)
-    masks = []
-    for k, group in enumerate(groups):
-        mask = fill(local.blank(), local, *group) if group else local.blank()
-        if k == 0:
-            mask = _melt(mask, sigma)
-        masks.append(mask)
-    body = cv2.max(masks[0], masks[1])
-    small = [
-        cv2.resize(m, (wide, tall), interpolation=cv2.INTER_AREA) if over > 1 else m
-        for m in (body, masks[2], masks[3])
-    ]
-    return Drawn(small[0], cv2.min(small[1], small[0]), cv2.min(small[2], small[0]), x0, y0)
+    masks = {name: fill(local.blank(), local, *group) for name, group in groups.items() if group}
+    masks["main"] = _melt(masks["main"], sigma)
+    body = cv2.max(masks.pop("main"), masks.pop("fine")) if "fine" in masks else masks.pop("main")
+    small = {
+        name: cv2.resize(m, (wide, tall), interpolation=cv2.INTER_AREA) if over > 1 else m
+        for name, m in {"body": body, **masks}.items()
+    }
+    body = small.pop("body")
+    small = {name: cv2.min(mask, body) for name, mask in small.items()}
+    none = np.zeros_like(body)
+    if "accent" in small and "hair" in small:  # hair falls over a scarf
+        small["accent"] = cv2.subtract(small["accent"], small["hair"])
+    return Drawn(body, small.pop("accent", none), small.pop("arm", none), small, x0, y0)
 
 
 def figure_size(figure: Figure) -> float:
@@ -103,41 +112,45 @@ def _melt(mask: Mask, sigma: float) -> Mask:
     return cv2.convertScaleAbs(cv2.subtract(soft, cut), alpha=slope)
 
 
-def sideways(
-    figure: Figure, wind: float, phase: float
-) -> tuple[list[Points], list[Points], list[Points], list[Points]]:
+def sideways(figure: Figure, wind: float, phase: float) -> Outlined:
     """A whole body from the side or three-quarters."""
     w = figure.wardrobe
     j = joints_of(pose_of(figure.action, phase, w.stoop, figure.seed))
     if figure.action == "embrace":  # the arms end on the other's back
         j = replace(j, hands=(_part(j.elbows[0], j.hands[0], 0.62), _part(j.elbows[1], j.hands[1], 0.45)))
     b = w.build / 1000
-    main: list[Points] = []
+    legs: list[Points] = []
     for k in (1, 0):
-        main += [
+        legs += [
             capsule(j.hips[k], 0.056 * b, j.knees[k], 0.036),
             capsule(j.knees[k], 0.037, j.ankles[k], 0.023),
             capsule(j.ankles[k], 0.022, j.toes[k], 0.013),
         ]
-    main += _trunk(j, b)
     cuff = 0.0225 if w.coat in ("coat", "cloak", "jacket") else 0.0165
-    arms = [
+    sleeves = [
         [
             capsule(j.shoulders[k], 0.034 * b, j.elbows[k], 0.026 * b),
             capsule(j.elbows[k], 0.027 * b, j.hands[k], cuff),
-            *([] if figure.action == "embrace" else [_hand(j, k)]),
         ]
         for k in (0, 1)
     ]
-    main += arms[0] + arms[1]
-    main += _clothes(j, w, wind * figure.facing, phase, figure.action)
-    main.append(capsule(j.neck, 0.033 * b, j.head, 0.030))
-    fine = place_head(head_shapes(w, "side", -wind * figure.facing, figure.seed), j.head, j.tilt)
-    if figure.action == "row":
-        fine += _oar(j)
-    if figure.action in ("read", "hold"):
-        fine += _held(j, figure.action)
-    return main, fine, _scarf(j, w, wind * figure.facing), arms[0]
+    hands = [] if figure.action == "embrace" else [_hand(j, 0), _hand(j, 1)]
+    worn = [*_trunk(j, b), *sleeves[0], *sleeves[1], *hang(j, w, wind * figure.facing, phase, figure.action)]
+    neck = capsule(j.neck, 0.033 * b, j.head, 0.030)
+    head = place_parts(head_of(w, "side", -wind * figure.facing, figure.seed), j.head, j.tilt)
+    held = _oar(j) if figure.action == "row" else _held(j, figure.action)
+    return Outlined(
+        main=[*legs, *worn, *hands, neck],
+        fine=[*head.every, *held],
+        accent=_scarf(j, w, wind * figure.facing),
+        arm=[*sleeves[0], *hands[:1]],
+        cloth=[*worn, *([*legs[:2], *legs[3:5]] if CUTS[w.coat].legs else [])],
+        skin=[neck, *hands, *head.skin],
+        hair=head.hair,
+        strands=head.strands,
+        hat=head.hat,
+        lines=side_lines(j, w),
+    )
 
 
 def _part(a: Point, b: Point, share: float) -> Point:
@@ -164,7 +177,9 @@ def _hand(j: Joints, k: int) -> Points:
 
 
 def _held(j: Joints, action: str) -> list[Points]:
-    """What the hands are closed on: an open book to read, a small box or lantern to hold."""
+    """What the hands are closed on: an open book to read, a small box or lantern to hold, or nothing."""
+    if action not in ("read", "hold"):
+        return []
     near = np.array(j.hands[0]) + (0.045, 0.0)
     if action == "read":
         return [
@@ -231,86 +246,6 @@ def _trunk(j: Joints, b: float) -> list[Points]:
             ]
         )
     ]
-
-
-def _clothes(j: Joints, w: Wardrobe, wind: float, phase: float, action: str) -> list[Points]:
-    """The hang of a coat, dress or cloak from the body's own lines."""
-    hip, neck = np.array(j.hip), np.array(j.neck)
-    up = (neck - hip) / np.linalg.norm(neck - hip)
-    out = np.array([up[1], -up[0]])
-    if j.seat or abs(j.lean) > 55 or action in ("climb", "fall", "kneel"):
-        long = 0.10 if w.coat in ("coat", "dress", "cloak") else 0.05
-        knees = [np.array(k) for k in j.knees]
-        if w.coat in ("dress", "coat", "cloak") and action in ("kneel", "sit"):
-            mid = (knees[0] + knees[1]) / 2
-            return [
-                curve(
-                    [
-                        hip + out * 0.06 + up * 0.05,
-                        mid + (0.03, 0.035),
-                        mid + (0.02, -0.05),
-                        hip - (0.02, 0.13),
-                        hip - out * 0.08 - up * 0.02,
-                    ]
-                )
-            ]
-        return [
-            curve(
-                [
-                    hip + out * 0.08 + up * 0.04,
-                    hip + out * 0.085 - up * long,
-                    hip - out * 0.09 - up * long,
-                    hip - out * 0.085 + up * 0.04,
-                ]
-            )
-        ]
-    hem = {"coat": 0.30, "dress": 0.16, "cloak": 0.07, "jacket": 0.475, "suit": 0.46, "armour": 0.47}[w.coat]
-    flare = {"coat": 0.050, "dress": 0.085, "cloak": 0.10, "jacket": 0.012, "suit": 0.014, "armour": 0.03}[
-        w.coat
-    ]
-    xs = [_at_height(j, k, hem) for k in (0, 1)]
-    sway = 0.018 * np.sin(2 * np.pi * phase + 1.2)
-    back, front = (
-        min(xs) - 0.045 - flare - max(0.0, -wind) * 0.16 * (0.52 - hem) * 3,
-        max(xs) + 0.042 + flare * 0.45 + max(0.0, wind) * 0.16 * (0.52 - hem) * 3,
-    )
-    b = w.build / 1000
-    waist = hip + up * 0.10
-    skirt = curve(
-        [
-            waist + out * 0.066 * b,
-            hip + out * 0.085 * b,
-            (front + sway, hem + 0.012),
-            ((front + back) / 2, hem - 0.010),
-            (back + sway, hem - 0.004 + 0.03 * abs(wind)),
-            hip - out * 0.088 * b,
-            waist - out * 0.062 * b,
-        ]
-    )
-    shapes = [skirt]
-    if w.coat == "cloak":
-        near = np.array(j.shoulders[0])
-        shapes.append(
-            curve(
-                [
-                    neck + out * 0.05,
-                    near - out * 0.05 - up * 0.02,
-                    (back - 0.02 + sway, hem + 0.02),
-                    (back + 0.12, hem),
-                    hip + out * 0.05,
-                ]
-            )
-        )
-    return shapes
-
-
-def _at_height(j: Joints, k: int, y: float) -> float:
-    """Where leg k passes the height y."""
-    pts = [j.hips[k], j.knees[k], j.ankles[k]]
-    for (ax, ay), (bx, by) in pairwise(pts):
-        if min(ay, by) <= y <= max(ay, by) and abs(ay - by) > 1e-6:
-            return ax + (bx - ax) * (ay - y) / (ay - by)
-    return j.knees[k][0]
 
 
 def _scarf(j: Joints, w: Wardrobe, wind: float) -> list[Points]:

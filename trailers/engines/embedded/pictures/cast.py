@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from . import light
-from .body import Drawn, draw_figure, figure_size
-from .brush import Mask, View, box, f32, fill, wander
+from .body import Drawn, draw_figure, figure_size, is_near
+from .brush import Mask, Plain, View, box, f32, fill, wander
+from .garb import garb
 from .palette import mix
 from .recipe import Figure
 from .stage import Stage
@@ -49,7 +50,7 @@ def place_figure(
 def paint_figure(stage: Stage, figure: Figure, drawn: Drawn, name: str) -> None:
     """The silhouette with its rim, its accent and the near arm set off by a thread of light."""
     p = stage.palette
-    near = figure.view == "bust" or figure.height > 900
+    near = is_near(figure)
     depth = 0.94 if near else 0.80
     full = stage.view.blank()
     high, wide = drawn.body.shape
@@ -70,24 +71,33 @@ def paint_figure(stage: Stage, figure: Figure, drawn: Drawn, name: str) -> None:
         parallax=1.0 if not near else 1.08,
         life="sway",
     )
-    if near:
-        soft = light.rim(drawn.body, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, 0.05)
+    window = stage._window(drawn.x, drawn.y, wide, high)
+    soft = light.rim(drawn.body, window, *stage.light_at, 0.05) if near else None
+    edge = light.rim(drawn.body, window, *stage.light_at, width)
+    worn = garb(drawn.parts, figure.wardrobe, p, stage.recipe.time, form_shade(soft, edge), edge)
+    if worn is not None:
+        stage.lay(name + " garb", *worn, (drawn.x, drawn.y), 1.08 if near else 1.0, "sway")
+    if soft is not None:
         soft *= 0.30 * stage.recipe.light.strength / 1000
         stage.lay(name + " form", mix(p.glow, p.glow, 0.0), soft * 0.8, (drawn.x, drawn.y), 1.08, "sway")
     if drawn.inner.any():
-        edge = (
-            light.rim(drawn.inner, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width) * 0.5
-        )
+        edge = light.rim(drawn.inner, window, *stage.light_at, width) * 0.5
         stage.lay(name + " arm", p.glow, np.clip(edge, 0, 1), (drawn.x, drawn.y), 1.0, "sway")
     if drawn.accent.any():
         tone = {"warm": p.accent, "cool": mix(p.cool, p.pale, 0.25), "pale": p.pale}.get(
             figure.wardrobe.accent, p.accent
         )
         amount = drawn.accent.astype(np.float32) * (0.68 / 255)
-        shade = 0.42 + 0.75 * light.rim(
-            drawn.accent, stage._window(drawn.x, drawn.y, wide, high), *stage.light_at, width * 2
-        )
+        shade = 0.42 + 0.75 * light.rim(drawn.accent, window, *stage.light_at, width * 2)
         stage.lay(name + " accent", f32(tone) * shade[:, :, None], amount, (drawn.x, drawn.y), 1.0, "sway")
+
+
+def form_shade(soft: Plain | None, edge: Plain) -> Plain:
+    """How much of its colour a worn part shows: more where its form turns to the light."""
+    if soft is None:
+        return np.clip(0.80 + 0.55 * edge, 0, 1.3)
+    fall = np.linspace(1.06, 0.80, soft.shape[0], dtype=np.float32)[:, None]
+    return np.clip((0.70 + 0.95 * soft) * fall, 0, 1.4)
 
 
 def cast_shadow(stage: Stage, figure: Figure, drawn: Drawn) -> None:

@@ -126,6 +126,8 @@ _FAR_FOOT = {
 
 _HEIGHT = {"extreme_wide": 135, "wide": 400, "medium": 1420, "close": 960, "insert": 900}
 """Body height per mille of the picture; for close the size of the bust."""
+_BUST_LEAST, _BUST_PER_WIDTH = 290, 590
+"""A bust grows with the picture's width to its full size, so that long hair and a profile fit an upright picture."""
 
 
 def cast_figures(
@@ -149,7 +151,10 @@ def cast_figures(
     height = round(_HEIGHT[shot] * (0.80 + 0.2 * narrow) * (0.94 + 0.12 * dice.random()))
     view = _view_of(action, shot, dice)
     if shot == "close":
-        foot = 1000 + 130
+        height = min(height, _BUST_LEAST + round(_BUST_PER_WIDTH * aspect))
+        # upright, a head has room in the middle only, and its hair needs more of it than its profile
+        x = 500 + round((x - 500) * min(1.0, max(-0.3, aspect - 0.8)))
+        foot = min(1000 + 130, 1130 - round((_HEIGHT["close"] - height) * 0.8))
     elif shot == "medium":
         foot = (
             1000

@@ -4,9 +4,12 @@
 # fmt: off
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from .brush import Points, box, curve, ellipse
+from .brush import Points, curve, ellipse
+from .hair import beard_of, hair_of
 from .recipe import Wardrobe
 
 _FRONT = [(0.02, 0.50), (0.22, 0.45), (0.335, 0.33), (0.372, 0.20), (0.385, 0.125), (0.352, 0.065),
@@ -33,45 +36,6 @@ def profile(wardrobe: Wardrobe, seed: int = 0) -> Points:
     return curve([*front, *_BACK], steps=5)
 
 
-def hair_shapes(wardrobe: Wardrobe, view: str, wind: float) -> list[Points]:
-    """What grows on the head, blown back by the wind."""
-    if wardrobe.hair == "bald" or wardrobe.hat in ("hood", "helmet"):
-        return []
-    if view == "side":
-        cap = curve([(0.30, 0.36), (0.20, 0.49), (0.0, 0.555), (-0.25, 0.53), (-0.46, 0.37), (-0.53, 0.13),
-            (-0.48, -0.08), (-0.36, -0.20),
-                     (-0.26, -0.10), (-0.16, 0.02), (-0.02, 0.10), (0.10, 0.24)])
-    else:
-        cap = curve([(0.0, 0.56), (0.26, 0.52), (0.41, 0.32), (0.42, 0.05), (0.36, -0.14), (0.20, 0.0),
-            (0.0, 0.04), (-0.20, 0.0), (-0.36, -0.14),
-                     (-0.42, 0.05), (-0.41, 0.32), (-0.26, 0.52)])
-    out = [cap]
-    w = wind * 0.35
-    side = view == "side"
-    if wardrobe.hair == "long":
-        out.append(curve([(0.05, 0.52), (-0.35, 0.45), (-0.55, 0.12), (-0.58, -0.35), (-0.62 - w, -0.85),
-            (-0.42 - w, -1.02), (-0.22 - w * 0.6, -0.88),
-                          (-0.12, -0.40), (-0.06, 0.05)] if side else
-                         [(0.0, 0.54), (0.42, 0.35), (0.47, -0.2), (0.52, -0.8), (0.25, -1.0), (0.0, -0.95),
-                             (-0.25, -1.0), (-0.52 - w, -0.8), (-0.47, -0.2), (-0.42, 0.35)]))
-    elif wardrobe.hair == "bob":
-        out.append(curve([(0.08, 0.50), (-0.35, 0.46), (-0.56, 0.12), (-0.54, -0.32), (-0.36, -0.46),
-            (-0.14, -0.40), (-0.02, -0.1), (0.02, 0.1)] if side else
-                         [(0.0, 0.54), (0.45, 0.3), (0.52, -0.3), (0.38, -0.46), (0.0, -0.40),
-                             (-0.38, -0.46), (-0.52, -0.3), (-0.45, 0.3)]))
-    elif wardrobe.hair == "bun":
-        out.append(ellipse(-0.56 if side else 0.0, 0.22 if side else 0.62, 0.19, 0.18))
-    elif wardrobe.hair == "tail":
-        out.append(curve([(-0.42, 0.34), (-0.62, 0.30), (-0.78 - w, -0.05), (-0.80 - w * 1.5, -0.50),
-            (-0.70 - w * 1.5, -0.72), (-0.62 - w, -0.40), (-0.54, 0.05)] if side else
-                         [(-0.08, 0.5), (0.08, 0.5), (0.13, -0.2), (0.05 - w, -0.8), (-0.06 - w, -0.8),
-                             (-0.13, -0.2)]))
-    if wardrobe.beard and side:
-        out.append(curve([(0.10, -0.10), (0.28, -0.20), (0.40, -0.26), (0.41, -0.40), (0.36, -0.56),
-            (0.20, -0.62), (0.06, -0.48), (0.0, -0.25)]))
-    return out
-
-
 def hat_shapes(hat: str, view: str) -> list[Points]:
     side = view == "side"
     if hat in ("fedora", "brim"):
@@ -89,7 +53,8 @@ def hat_shapes(hat: str, view: str) -> list[Points]:
     if hat == "cap":
         top = [(0.37, 0.20), (0.37, 0.40), (0.18, 0.57), (-0.12, 0.60), (-0.42, 0.48), (-0.50, 0.22)]
         return [curve(top, steps=6), curve([(0.30, 0.31), (0.62, 0.21), (0.64, 0.165),
-            (0.30, 0.19)], steps=5)] if side else [curve(top), box(-0.38, 0.17, 0.38, 0.26)]
+            (0.30, 0.19)], steps=5)] if side else [
+            curve([(0.46, 0.20), (0.45, 0.42), (0.20, 0.60), (-0.20, 0.60), (-0.45, 0.42), (-0.46, 0.20)], steps=6)]
     if hat == "hood":
         if side:
             return [curve([(0.34, 0.36), (0.20, 0.57), (-0.08, 0.66), (-0.42, 0.55), (-0.64, 0.22),
@@ -107,15 +72,35 @@ def hat_shapes(hat: str, view: str) -> list[Points]:
     return []
 
 
-def head_shapes(wardrobe: Wardrobe, view: str, wind: float, seed: int) -> list[Points]:
-    """Everything above the neck, as polygons to be filled together."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything above the neck, each part as polygons to be filled together."""
+
+    skin: list[Points]
+    hair: list[Points]
+    strands: list[Points]
+    hat: list[Points]
+
+    @property
+    def every(self) -> list[Points]:
+        return [*self.skin, *self.hair, *self.hat]
+
+
+def head_of(wardrobe: Wardrobe, view: str, wind: float, seed: int) -> Head:
+    """`view` is side or back; positive wind blows hair backwards."""
     if view == "side":
         face = profile(wardrobe, seed)
     else:
         face = curve([(0.0, 0.50), (0.24, 0.46), (0.37, 0.26), (0.375, 0.0), (0.31, -0.26), (0.16, -0.45),
             (0.0, -0.49), (-0.16, -0.45), (-0.31, -0.26),
                       (-0.375, 0.0), (-0.37, 0.26), (-0.24, 0.46)])
-    out = [face, *hair_shapes(wardrobe, view, wind), *hat_shapes(wardrobe.hat, view)]
+    grown = hair_of(wardrobe, view, wind)
+    skin = [face]
     if view != "side" and wardrobe.hair in ("short", "bald") and wardrobe.hat not in ("hood", "helmet"):
-        out += [ellipse(side * 0.395, -0.02, 0.05, 0.10) for side in (-1, 1)]
-    return out
+        skin += [ellipse(side * 0.395, -0.02, 0.05, 0.10) for side in (-1, 1)]
+    return Head(skin, [*grown.shapes, *beard_of(wardrobe, view)], grown.strands, hat_shapes(wardrobe.hat, view))
+
+
+def head_shapes(wardrobe: Wardrobe, view: str, wind: float, seed: int) -> list[Points]:
+    """Everything above the neck, as polygons to be filled together."""
+    return head_of(wardrobe, view, wind, seed).every

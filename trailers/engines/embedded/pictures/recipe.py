@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-VERSION = 2
+VERSION = 3
 """Raised when the same recipe would be drawn differently."""
 
 
@@ -21,11 +21,11 @@ class Wardrobe:
     """What makes one person recognisable in every picture: read from the description, else from the name."""
 
     coat: str = "coat"
-    """coat, jacket, dress, cloak, suit or armour."""
+    """coat, jacket, dress, cloak, suit, uniform, shirt or armour."""
     hat: str = ""
     """fedora, cap, hood, helmet, brim, bonnet or ''."""
     hair: str = "short"
-    """short, long, bun, bob, tail, bald."""
+    """short, long, bun, bob, tail, curls, bald."""
     beard: bool = False
     build: int = 1000
     """Breadth of the body; 1000 is average."""
@@ -35,6 +35,11 @@ class Wardrobe:
     """Degrees that the back is bent."""
     accent: str = ""
     """warm, cool, pale or '' : a scarf or collar in a colour that survives the grade."""
+    cloth: str = ""
+    """The garment's colour, one of `garb.CLOTHS`; '' leaves it as dark as the silhouette."""
+    hat_cloth: str = ""
+    hair_tone: str = ""
+    """One of `garb.HAIR`; '' leaves it as dark as the silhouette."""
 
 
 @dataclass(frozen=True, slots=True)

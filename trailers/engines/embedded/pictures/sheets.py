@@ -21,7 +21,7 @@ from .wardrobe import wardrobe_of
 
 _FLOOR = 0.86
 """Where the ground of the studio meets its wall, in heights."""
-_VIEWS = (("back", 200, 930, 760), ("side", 500, 930, 760), ("bust", 810, 1010, 640))
+_VIEWS = (("back", 200, 930, 760), ("side", 500, 930, 760), ("bust", 785, 1010, 610))
 """How, where (x, foot) and how large each time, in thousandths."""
 
 

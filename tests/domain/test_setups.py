@@ -19,7 +19,7 @@ from trailers.domain.script import Visual
 from trailers.domain.segments import Format, diff, segments_of
 from trailers.domain.segments import TakeFacts as Playable
 from trailers.domain.setups import clip_frames, filled, in_points, settled
-from trailers.domain.shot_plan import PlannedShot, Setup, ShotPlan, placed
+from trailers.domain.shot_plan import PlannedShot, Setup, ShotPlan
 from trailers.domain.song_clock import clock_of
 from trailers.domain.song_scenes import SceneExtras, scene_id, song_scenes
 from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
@@ -175,25 +175,6 @@ def test_a_clip_is_as_long_as_its_scenes_as_far_as_the_engine_goes(
     windows: list[int], engine: str, frames: int
 ) -> None:
     assert clip_frames(windows, RATE, engine) == frames
-
-
-class TestThePlanOnOtherCues:
-    PLAN = ShotPlan(
-        tuple(Setup(name, Visual(name), "hold", "") for name in "abc"),
-        tuple(PlannedShot(f"c{n}", name, "develop") for n, name in enumerate("abcab")),
-    )
-
-    def setups(self, *cues: str) -> str:
-        return "".join(shot.setup for shot in placed(self.PLAN, cues))
-
-    def test_known_cues_keep_their_setups(self) -> None:
-        assert self.setups("c0", "c1", "c2", "c3", "c4") == "abcab"
-
-    def test_a_new_cue_shows_what_neither_neighbour_shows(self) -> None:
-        assert self.setups("c0", "new", "c1") == "acb"
-
-    def test_no_setup_is_cut_to_itself_where_a_cue_has_gone(self) -> None:
-        assert self.setups("c0", "c3", "c4") == "acb"
 
 
 def test_a_scene_is_named_by_its_cue() -> None:

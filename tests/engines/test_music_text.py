@@ -175,7 +175,7 @@ class TestThePort:
         (20, 5, False, 5),
         (1, 0, False, 1),
         (2, 0, True, 2),
-        (3, 1, False, 2),
+        (3, 1, False, 1),
     ],
 )
 def test_how_many_setups_are_planned(shots: int, most: int, paid: bool, wanted: int) -> None:

@@ -19,7 +19,7 @@ from .script_edit import ScriptChanges, changes_between
 from .segments import Segment, diff
 from .trailer_film import playable_segments
 
-_ASSEMBLY = ("assemble", "receipt", "package")
+ASSEMBLY = ("assemble", "receipt", "package")
 """Made again whenever any segment or the mix is another."""
 _RELAID = ("soundtrack", "split", "mix", "captions")
 """Made again whenever the sound is another."""
@@ -103,7 +103,7 @@ def _script_steps(changes: ScriptChanges, fresh: int, cards: int, *, redone: int
     if changes.moves_clock:
         made |= dict.fromkeys(_RELAID, 1)
     if changes.moves_clock or cards:
-        made |= dict.fromkeys(_ASSEMBLY, 1)
+        made |= dict.fromkeys(ASSEMBLY, 1)
     return {kind: count for kind, count in made.items() if count}
 
 
@@ -178,7 +178,7 @@ def of_cut(facts: FilmFacts, after: Cut) -> Foresight:
     changes = diff(_segments(facts), _segments(replace(facts, cut=after)))
     touched = {scene for segment in changes.made for scene in _scenes(segment)}
     changed = tuple(n for n, entry in enumerate(after.entries, start=1) if entry.scene_id in touched)
-    made = {"segment": len(changes.made)} | dict.fromkeys(_ASSEMBLY, 1) if changes.made else {}
+    made = {"segment": len(changes.made)} | dict.fromkeys(ASSEMBLY, 1) if changes.made else {}
     return Foresight(made=made, changed=changed, scenes=len(after.entries))
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from . import references, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Plan, Step, StepSpec, World
+from .motion import clip_words, motion_mark
 from .script import Item, Script
-from .setups import clip_frames, entries_of_setup, setup_of, takes_of_setup
+from .setups import clip_frames, entries_of_setup, moves_so, setup_of, takes_of_setup
 from .song_wishes import SongWishes
 from .trailer import clip_spec, declare_ordered, image_spec
 
@@ -18,14 +19,16 @@ VERSIONS: Mapping[str, int] = {
     "analyse_song": 1,
     "song_clock": 1,
     "treatment": 1,
-    "shot_plan": 1,
-    "song_scenes": 1,
+    "shot_plan": 2,
+    "song_scenes": 2,
     "song_sound": 1,
 }
 """Semantic version of each step: raised when the same inputs would now be worth making again."""
 EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"song_clock": ("analysis",), "song_sound": ("wav",)}
 
 
+_UNSETTLED = ("waiting", "ready", "running")
+"""States of the split in which nobody knows yet what the scenes are to show: nothing is made of what they showed."""
 def declare(facts: FilmFacts, world: World) -> Plan:
     """Every step of the film, as far down as the facts reach."""
     plan = Plan(world)
@@ -38,6 +41,8 @@ def declare(facts: FilmFacts, world: World) -> Plan:
     # a corrected clock waits for its scenes, as the sound of another part would fit neither film
     current = clock.key if clock.key == facts.soundtrack_key else None
     sound = _declare_sound(plan, facts, wishes, song if current else None)
+    if plan.steps["split"].state in _UNSETTLED:
+        return plan
     trailer_film.declare_film(plan, facts, soundtrack_key=current, sound=sound)
     return plan
 
@@ -114,24 +119,7 @@ def _declare_plan(plan: Plan, facts: FilmFacts, wishes: SongWishes, clock: Step)
             slot="" if given["treatment"] else "treatment",
         )
     )
-    shots = plan.add(
-        StepSpec(
-            node="shot_plan",
-            kind="shot_plan",
-            version=VERSIONS["shot_plan"],
-            lane="media" if given["shot_plan"] else facts.lanes["text"],
-            params={
-                "engine": engine,
-                "most_setups": wishes.most_setups,
-                "paid": bool(facts.prices.get("image") or facts.prices.get("video")),
-                "given": given["shot_plan"],
-            },
-            files={"clock": clock.key, "treatment": treatment.key},
-            gate="" if given["shot_plan"] else "script",
-            price_microusd=0 if given["shot_plan"] else facts.prices.get("text", 0),
-            slot="" if given["shot_plan"] else "shot_plan",
-        )
-    )
+    shots = _declare_shot_plan(plan, facts, wishes, clock, treatment)
     plan.add(
         StepSpec(
             node="split",
@@ -149,12 +137,42 @@ def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
     _, _, cut = facts.edit
     sheets = references.declare_sheets(plan, facts, script)
     for entry in cut.entries:
+def _declare_shot_plan(
+    plan: Plan, facts: FilmFacts, wishes: SongWishes, clock: Step, treatment: Step
+) -> Step:
+    """A person's own plan, fitted to the cues as they are now, or the director's; that one around the setups which
+    somebody has locked. A plan that was made before setups were named by their pictures stands."""
+    given, kept = facts.brief.get("shot_plan"), facts.brief.get("setups_kept")
+    spec = StepSpec(
+        node="shot_plan",
+        kind="shot_plan",
+        version=VERSIONS["shot_plan"],
+        lane="media" if given else facts.lanes["text"],
+        params={
+            "engine": facts.engines["text"],
+            "most_setups": wishes.most_setups,
+            "paid": bool(facts.prices.get("image") or facts.prices.get("video")),
+            "given": given,
+            **({"kept": kept} if kept and not given else {}),
+        },
+        files={"clock": clock.key, "treatment": treatment.key},
+        gate="" if given else "script",
+        price_microusd=0 if given else facts.prices.get("text", 0),
+        slot="" if given else "shot_plan",
+    )
+    earlier = replace(spec, version=1)
+    return plan.add(earlier if not given and plan.keeps(earlier) else spec)
+
+
         declare_ordered(plan, facts, facts.scene(entry.scene_id))
     for item in script.items:
         entries = entries_of_setup(facts, cut, item.id)
         if not entries:
             continue
         home = facts.scene(entries[0].scene_id)
+    _forget_failures(plan, facts, script)
+    if plan.steps["split"].state in _UNSETTLED:
+        return
         pictures = takes_of_setup(facts, item.id, "image")
         if not pictures and any(entry.take_id is None for entry in entries):
             number = _next(facts, home, "image")
@@ -172,18 +190,32 @@ def _declare_clip(plan: Plan, facts: FilmFacts, script: Script, item: Item, imag
     scenes that have grown longer than every clip of it."""
     _, _, cut = facts.edit
     waiting = [entry for entry in entries_of_setup(facts, cut, item.id) if entry.take_id == image.id]
+def _forget_failures(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    """What was refused or broke for a setup that is described otherwise now, nobody waits for."""
+    items = {item.id: item for item in script.items}
+    for take in facts.takes.values():
+        step, item = plan.steps.get(f"{take.kind}:{take.scene_key}:{take.number}"), items.get(setup_of(take))
+        gone = setup_of(take) and (item is None or not moves_so(take, item.text))
+        if gone and step is not None and step.state == "failed":
+            del plan.steps[step.node]
+
+
     if not waiting or image.sha256 is None:
         return
     windows = [facts.window_frames[entry.scene_id] for entry in waiting]
-    grown = facts.grown_from(image.id)
+    grown = [take for take in facts.grown_from(image.id) if moves_so(take, item.text)]
     made = max((take.frames or int(take.params.get("frames", 0)) for take in grown), default=0)
     if grown and (facts.prices.get("video") or made >= max(windows)):
         return
     home = facts.scene(waiting[0].scene_id)
     frames = clip_frames(windows, facts.rate, facts.engines["video"])
-    spec = clip_spec(facts, script, home, image, frames, prompt=item.text)
+    spec = clip_spec(facts, script, home, image, frames)
     move = waiting[0].move
-    plan.add(_for_setup(replace(spec, params={**spec.params, "move": move}), item, move))
+    told: dict[str, str] = {"move": move}
+    if item.text:
+        words = clip_words(item.visuals[0], script.style, item.text)
+        told |= {"prompt": words, "motion": motion_mark(item.text)}
+    plan.add(_for_setup(replace(spec, params={**spec.params, **told}), item, move))
 
 
 def _declare_own_clip(

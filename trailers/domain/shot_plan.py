@@ -8,7 +8,7 @@ with it the price, is not the number of shots.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, get_args
@@ -97,21 +97,20 @@ def outline_of(cut: CutSong) -> SongOutline:
 
 def setups_wanted(shots: int, most: int = 0, *, paid: bool = False) -> int:
     """How many setups a film of `shots` shots is planned with: seven in ten, or half where they are bought; never
-    more than `most` (if given), never fewer than two where there are two shots."""
-    wanted = -(-shots * (5 if paid else 7) // 10)
-    if most:
-        wanted = min(wanted, most)
-    return max(min(2, shots), min(wanted, shots))
-
-
-def setups_for_budget(budget_microusd: int, setup_microusd: int) -> int:
-    """As many setups as a budget buys, at least two: fewer cannot be cut between."""
-    return max(2, budget_microusd // setup_microusd) if setup_microusd else 0
+    more than `most` (if given), else never fewer than two where there are two shots."""
+    wanted = max(min(2, shots), -(-shots * (5 if paid else 7) // 10))
+    return min(wanted, most, shots) if most else min(wanted, shots)
 
 
 def plan_problems(plan: ShotPlan, outline: SongOutline, treatment: Treatment, most_setups: int) -> list[str]:
     """What is wrong with a plan before anything is made from it, in sentences; empty when it can be filmed."""
-    return [*_shot_problems(plan, outline), *_setup_problems(plan, treatment, most_setups)]
+    crowd = [f"{len(plan.setups)} setups are planned; {most_setups} are the most."]
+    return [
+        *_shot_problems(plan, outline),
+        *(crowd if len(plan.setups) > most_setups else ()),
+        *_unseen(plan),
+        *setup_problems(plan, treatment),
+    ]
 
 
 def _shot_problems(plan: ShotPlan, outline: SongOutline) -> Iterator[str]:
@@ -131,16 +130,21 @@ def _shot_problems(plan: ShotPlan, outline: SongOutline) -> Iterator[str]:
                 yield f"Shots {before.cue} and {after.cue} show one setup in a row: that is no cut."
 
 
-def _setup_problems(plan: ShotPlan, treatment: Treatment, most_setups: int) -> Iterator[str]:
-    if len(plan.setups) > most_setups:
-        yield f"{len(plan.setups)} setups are planned; {most_setups} are the most."
+def _unseen(plan: ShotPlan) -> Iterator[str]:
+    used = {shot.setup for shot in plan.shots}
+    for setup in plan.setups:
+        if setup.id not in used:
+            yield f"The setup {setup.id!r} is never seen."
+
+
+def setup_problems(plan: ShotPlan, treatment: Treatment) -> Iterator[str]:
+    """What keeps its setups from being filmed, wherever they are seen."""
+    if not plan.setups:
+        yield "There is no setup."
     names = {person.name for person in treatment.characters}
-    used = Counter(shot.setup for shot in plan.shots)
     for setup_id, count in Counter(setup.id for setup in plan.setups).items():
         if count > 1:
             yield f"Two setups are called {setup_id!r}."
-        if not used[setup_id]:
-            yield f"The setup {setup_id!r} is never seen."
     for setup in plan.setups:
         if not setup.visual.description.strip():
             yield f"The setup {setup.id!r} has no description."
@@ -154,9 +158,10 @@ def _setup_problems(plan: ShotPlan, treatment: Treatment, most_setups: int) -> I
 
 
 def script_of(treatment: Treatment, plan: ShotPlan) -> Script:
-    """The film as a script whose items are the setups: what pictures, promotion and pages read."""
+    """The film as a script whose items are the setups, with the motion of each as its text: what pictures, clips,
+    promotion and pages read."""
     items = tuple(
-        Item(id=setup.id, kind="silence", role="setup", text="", visuals=(setup.visual,))
+        Item(id=setup.id, kind="silence", role="setup", text=setup.motion, visuals=(setup.visual,))
         for setup in plan.setups
     )
     places = tuple(Location(place.name, place.description, place.setting) for place in treatment.places)
@@ -178,29 +183,3 @@ def redressed(script: Script, treatment: Treatment) -> Script:
         locations=treatment.places,
         style=treatment.style,
     )
-
-
-def placed(plan: ShotPlan, cues: Sequence[str]) -> tuple[PlannedShot, ...]:
-    """The plan on other cues: shots whose cue still stands keep their setup.
-
-    A new cue shows a setup that neither of its neighbours shows, the one seen longest ago; and develops. Where a
-    cue has gone and two shots of one setup now meet, the later one moves on to another setup.
-    """
-    known = {shot.cue: shot for shot in plan.shots}
-    order = [setup.id for setup in plan.setups]
-    out: list[PlannedShot] = []
-    seen: dict[str, int] = {}
-    for n, cue in enumerate(cues):
-        shot = known.get(cue)
-        before = out[-1].setup if out else ""
-        if shot is None or (shot.setup == before and len(order) > 1):
-            later = next((known[other].setup for other in cues[n + 1 :] if other in known), "")
-            free = [one for one in order if one not in (before, later)] or [
-                one for one in order if one != before
-            ]
-            chosen = min(free or order, key=lambda one: (seen.get(one, -1), order.index(one)))
-            purpose: Purpose = shot.purpose if shot else "develop"
-            shot = PlannedShot(cue, chosen, purpose)
-        out.append(replace(shot, cue=cue))
-        seen[shot.setup] = n
-    return tuple(out)

@@ -14,7 +14,8 @@ from .cut import Cut
 from .errors import UserError
 from .scenes import PlannedScene
 from .script import NAMESPACE
-from .shot_plan import ShotPlan, placed
+from .shot_plan import ShotPlan
+from .shot_refit import refit
 from .song_wishes import CutSong
 from .soundtrack import Soundtrack
 
@@ -51,7 +52,7 @@ def song_scenes(
         raise UserError("song.cues_too_close", shortest_ms=0)
     names = ["start", *(f"t{time}" for time in times[1:]), "end"]
     struck = accents_of(cut.song, list(pairwise(bounds)), clock.rate, wanted=accents)
-    shots = placed(plan, [cue.id for cue in cut.cues])
+    shots = refit(plan, [cue.id for cue in cut.cues], sections_of(cut)).shots
     seen: dict[str, int] = {}
     out = []
     for n, (cue, shot) in enumerate(zip(cut.cues, shots, strict=True)):
@@ -71,6 +72,11 @@ def song_scenes(
         )
         out.append((scene, SceneExtras(setup.move, struck[n])))
     return tuple(out)
+
+
+def sections_of(cut: CutSong) -> tuple[int, ...]:
+    """Of each cue, the number of the section that it lies in."""
+    return tuple(cut.song.sections.index(cut.song.section_at(cue.time_ms)) for cue in cut.cues)
 
 
 def dressed(cut: Cut, extras: Mapping[str, SceneExtras]) -> Cut:

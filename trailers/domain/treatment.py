@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from .fingerprint import fingerprint
 from .script import Character, Location, Style
 from .vocabulary import ACTIONS, GENRES, OBJECTS, SETTINGS, TIMES, WEATHERS
 
@@ -66,6 +67,11 @@ class Treatment:
             return cls(**values)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not a treatment: {error}") from error
+
+
+def version_of(treatment: Treatment) -> str:
+    """Names the contents of a treatment, for whoever saves an edit of it."""
+    return fingerprint("treatment", 1, treatment.to_json())[:16]
 
 
 def treatment_problems(treatment: Treatment) -> list[str]:

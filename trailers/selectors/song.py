@@ -55,7 +55,7 @@ class SongPanel:
 
 def song_panel(project: Project, plan: Plan) -> SongPanel | None:
     """None while the song is still being listened to."""
-    laid = _json(project, plan, "soundtrack")
+    laid = made_json(project, plan, "soundtrack")
     if laid is None:
         return None
     cut, wishes = CutSong.from_json(laid), SongWishes.from_json(project.settings["song"])
@@ -78,7 +78,7 @@ def song_panel(project: Project, plan: Plan) -> SongPanel | None:
 
 def heard_song(project: Project, plan: Plan) -> Song | None:
     """The whole song as it was heard, before any correction."""
-    data = _json(project, plan, "analyse_song")
+    data = made_json(project, plan, "analyse_song")
     return Song.from_json(data["song"]) if data else None
 
 
@@ -106,7 +106,7 @@ def _at(time_ms: int) -> int:
     return round(time_ms * PER_SECOND / 1000)
 
 
-def _json(project: Project, plan: Plan, node: str) -> Mapping[str, Any] | None:
+def made_json(project: Project, plan: Plan, node: str) -> Mapping[str, Any] | None:
     """The file that a step made, kept in the cache by its contents."""
     done = plan.done(node)
     if done is None:

@@ -11,7 +11,7 @@ from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.foresight import of_treatment
 from trailers.domain.shot_plan import redressed
-from trailers.domain.treatment import Treatment, treatment_problems
+from trailers.domain.treatment import Treatment, treatment_problems, version_of
 from trailers.models import Project
 from trailers.queue.events import record
 from trailers.selectors.song import treatment_of
@@ -32,11 +32,11 @@ class TreatmentPreview:
     shots are not planned yet."""
 
 
-def edit_treatment(*, project: Project, treatment: Treatment) -> bool:
+def edit_treatment(*, project: Project, treatment: Treatment, base: str = "") -> bool:
     """A person's own treatment, in force from now on. False when it is in force already.
 
-    Nothing that was drawn or planned is made anew: it is marked out of date. UserErrors film.not_ready,
-    treatment.invalid, treatment.locked.
+    Nothing that was drawn or planned is made anew: it is marked out of date. `base` is the version that was edited;
+    '' for whichever it is. UserErrors film.not_ready, plan.outdated, treatment.invalid, treatment.locked.
     """
     _check(treatment)
     with transaction.atomic():
@@ -44,6 +44,8 @@ def edit_treatment(*, project: Project, treatment: Treatment) -> bool:
         now = _editable(locked)
         if treatment == now:
             return False
+        if base and base != version_of(now):
+            raise UserError("plan.outdated", current=version_of(now))
         before = [*locked.brief.get("treatments", ()), locked.brief.get("treatment")]
         _keep(locked, "treatment.edited", treatment=treatment.to_json(), treatments=before[-MOST_KEPT:])
         return True

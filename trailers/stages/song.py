@@ -9,17 +9,20 @@ from typing import Any
 from trailers.domain.clock import Rate
 from trailers.domain.errors import FatalError, UserError
 from trailers.domain.lyrics import words_in
+from trailers.domain.shot_edit import named, with_kept
 from trailers.domain.shot_plan import (
     ShotPlan,
     outline_of,
     plan_problems,
     script_of,
+    setup_problems,
     setups_wanted,
 )
+from trailers.domain.shot_refit import on_cues
 from trailers.domain.song import Song
 from trailers.domain.song_clock import clock_of, part_samples
 from trailers.domain.song_report import report_of
-from trailers.domain.song_scenes import song_scenes
+from trailers.domain.song_scenes import sections_of, song_scenes
 from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
 from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.treatment import Treatment, treatment_problems
@@ -94,22 +97,18 @@ def write_treatment(call: StageCall) -> StageResult:
 
 
 def plan_shots(call: StageCall) -> StageResult:
-    """Files: clock, treatment. Params: engine, most_setups, paid, given. Makes the shot plan, checked against the
-    cues before anything is drawn from it; and in its facts the film as a script."""
+    """Files: clock, treatment. Params: engine, most_setups, paid, given, perhaps kept. Makes the shot plan: one that
+    is given, fitted to the cues as they are; else the director's, checked against them before anything is drawn
+    from it. In its facts, the film as a script."""
     params: Any = call.params
     cut, treatment = _clock(call)[1], Treatment.from_json(_json(call, "treatment"))
-    outline = outline_of(cut)
-    most = setups_wanted(len(outline.shots), params["most_setups"], paid=params["paid"])
     usage = Usage()
     if params["given"]:
-        plan = ShotPlan.from_json(params["given"])
-        most = max(most, len(plan.setups))
+        given = ShotPlan.from_json(params["given"])
+        plan = on_cues(given, [cue.id for cue in cut.cues], sections_of(cut))
+        problems = list(setup_problems(plan, treatment))
     else:
-        brief = {"song": outline.to_json(), "most_setups": most, "language": "en"}
-        request = PassRequest("shot_plan", treatment.concept, brief, {"treatment": treatment.to_json()})
-        answer = text_model(params["engine"]).run_pass(request)
-        plan, usage = ShotPlan.from_json(answer.result), answer.usage
-    problems = plan_problems(plan, outline, treatment, most)
+        plan, problems, usage = _directed(params, cut, treatment)
     if problems:
         raise UserError("shot_plan.invalid", problems=" ".join(problems), cost_microusd=usage.cost_microusd)
     out = write_json(call.scratch / "shot_plan.json", plan.to_json())
@@ -120,6 +119,25 @@ def plan_shots(call: StageCall) -> StageResult:
 def split_song(call: StageCall) -> StageResult:
     """Files: clock, shot_plan. Params: accents. Makes the scenes as JSON, with what each has besides its picture."""
     clock, cut = _clock(call)
+def _directed(params: Any, cut: CutSong, treatment: Treatment) -> tuple[ShotPlan, list[str], Usage]:
+    """A plan by the director, around the setups of `kept` that a person has locked, and what is wrong with it."""
+    outline = outline_of(cut)
+    kept = params.get("kept") or {"plan": ShotPlan((), ()).to_json(), "setups": []}
+    most = setups_wanted(len(outline.shots), params["most_setups"], paid=params["paid"])
+    most = max(1, most - len(kept["setups"]))
+    brief = {"song": outline.to_json(), "most_setups": most, "language": "en"}
+    request = PassRequest("shot_plan", treatment.concept, brief, {"treatment": treatment.to_json()})
+    answer = text_model(params["engine"]).run_pass(request)
+    plan = ShotPlan.from_json(answer.result)
+    problems = plan_problems(plan, outline, treatment, most)
+    if not problems:
+        plan = named(plan)
+        if kept["setups"]:
+            old = ShotPlan.from_json(kept["plan"])
+            plan = with_kept(plan, old, kept["setups"], [cue.id for cue in cut.cues])
+    return plan, problems, answer.usage
+
+
     plan = ShotPlan.from_json(_json(call, "shot_plan"))
     made = song_scenes(cut, plan, clock, accents=call.params["accents"])
     facts = {

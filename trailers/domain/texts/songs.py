@@ -82,6 +82,52 @@ SONGS: Mapping[str, Message] = {
     "shot_plan.invalid": Message(
         "The shot plan does not fit the song.", "{problems}", "Have it made again, or use another writer."
     ),
+    "plan.outdated": Message(
+        "It was edited meanwhile.", "The version is {current} now.", "Look at it, then make your change again."
+    ),
+    "plan.unreadable": Message(
+        "That is no such plan.", "{detail}", "Send what the API answers, with other words in it."
+    ),
+    "shot_plan.locked": Message(
+        "The setup is locked.", "Its words stay as they are until somebody unlocks it.", "Unlock it first."
+    ),
+    "shot_plan.nothing_to_take_back": Message(
+        "There is no edit of the shots to take back.", "", "Edit a setup or a scene first."
+    ),
+    "shot_plan.no_setup": Message(
+        "The plan has no such setup.", "It was edited meanwhile, or planned anew.", "Reload the page."
+    ),
+    "shot_plan.no_scene": Message(
+        "The plan has no such scene.", "Its cue {cue} was moved or taken out meanwhile.", "Reload the page."
+    ),
+    "shot_plan.no_purpose": Message("A scene cannot be there to {purpose}.", "", "Choose one of {purposes}."),
+    "shot_plan.no_words": Message(
+        "A setup needs an image prompt.", "Nothing is drawn without one.", "Say what is seen."
+    ),
+    "shot_plan.too_long": Message(
+        "The prompt has {characters} characters.", "{limit} are the most.", "Say it shorter."
+    ),
+    "shot_plan.cut_to_itself": Message(
+        "Scenes {before} and {after} would show one setup in a row.",
+        "That is no cut.",
+        "Choose another setup for one of them.",
+    ),
+    "money.invalid": Message("'{text}' is no sum of dollars.", "", "Give it like 4.50."),
+    "budget.too_small": Message(
+        "{budget} are too little for one setup.",
+        "A film of one setup can cost {least} with these engines.",
+        "Allow more, film a shorter part of the song, or choose other engines.",
+    ),
+    "source.not_a_song": Message(
+        "{name} is no song.",
+        "A music video is made from a song: MP3, M4A, WAV, AAC, OGG or FLAC.",
+        "Order a trailer from it, or choose a song.",
+    ),
+    "source.is_song": Message(
+        "{name} is a song.",
+        "A trailer is made from a synopsis: PDF, DOCX, TXT or MD.",
+        "Order a music video from it, or choose a synopsis.",
+    ),
     "performance.not_heard": Message(
         "The song was not heard in {name} for certain.",
         "A clip is placed by its sound: the song must play in it, for four seconds at least.",

@@ -25,7 +25,7 @@ from trailers.engines.embedded.motion.camera import Camera, camera_at
 from trailers.engines.embedded.motion.compositor import Compositor, Screen, matrix, reach_of
 from trailers.engines.embedded.motion.engine import KEY_FRAMES_EVERY, frames_of
 from trailers.engines.embedded.motion.layers import PARALLAX, TWIST, Layer, LayerSink
-from trailers.engines.embedded.motion.life import flicker
+from trailers.engines.embedded.motion.life import _slowed, flicker
 from trailers.engines.embedded.motion.shots import breathing, sway
 from trailers.engines.embedded.motion.strips import Room, rooms_of
 from trailers.engines.embedded.pictures.brush import OVERSCAN, View
@@ -316,6 +316,23 @@ def test_walkers_walk_and_standers_stand():
         return float((np.abs(frames[0] - frames[-1]) > 25).mean())
 
     assert moved("walk") > 4 * moved("stand")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("action", ["walk", "run"])
+def test_somebody_who_walks_out_of_a_long_upright_shot_does_not_end_it(action: str, number: int):
+    recipe = recipe_json(
+        120, 200, number, setting="field", shot_size="wide", action=action, characters=("Elena",)
+    )
+    request = request_of(recipe, 32, "hold", 120, 200, Rate(2))
+    assert len(list(frames_of(request))) == 32
+
+
+def test_in_a_long_shot_people_walk_slower_and_in_a_short_one_as_they_do():
+    assert _slowed(0.2, 0.5625) == 1.0
+    assert _slowed(0.6, 0.5625) == pytest.approx(0.75)
+    assert _slowed(9.0, 0.5625) == 0.5
+    assert _slowed(0.0, 0.5625) == 1.0
 
 
 @pytest.mark.parametrize("kind", sorted(FRAMINGS))

@@ -104,9 +104,12 @@ class Compositor:
                 self.over(part, room.x0, room.y0, gain)
 
     def over(self, part: Mask, x: int, y: int, gain: float = 1.0) -> None:
-        """Lay a premultiplied BGRA patch at (x, y)."""
+        """Lay a premultiplied BGRA patch at (x, y); what of it lies past the right or lower edge is not seen."""
         high, wide = part.shape[:2]
         room = self.frame[y : y + high, x : x + wide]
+        if not room.size:
+            return
+        part = part[: room.shape[0], : room.shape[1]]
         if gain != 1.0:
             part = cv2.convertScaleAbs(part, alpha=gain)
         keep = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(part, 3)), cv2.COLOR_GRAY2BGRA)

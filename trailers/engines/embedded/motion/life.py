@@ -24,6 +24,7 @@ from .layers import TWIST
 
 SHUTTER = 0.5
 """Share of a frame's time that the shutter is open: the length of rain streaks."""
+_SLOWEST = 0.5
 _DEPTHS = {"rain": 1.25, "snow": 1.3, "dust": 1.2, "embers": 1.05}
 
 
@@ -176,6 +177,8 @@ class Life:
             since = now - self.seconds / 2
             size = figure_size(figure)
             speed = {"walk": 0.72, "run": 1.9, "dance": 0.0}.get(figure.action, 0.0) * size * stride
+            slow = _slowed(speed * self.seconds * 0.62, view.aspect)
+            speed, stride = speed * slow, stride * slow
             x = figure.x / 1000 * view.aspect + figure.facing * speed * since * 0.62
             moved = replace(figure, x=round(x / view.aspect * 1_000_000) / 1000)  # type: ignore[arg-type]
             self._person(compositor, view, moved, figure.phase / 1000 + since * stride)
@@ -254,6 +257,11 @@ def _mist(stage: Stage, compositor: Compositor) -> Mask | None:
     tone = f32(_twisted(mix(stage.palette.haze, stage.palette.low, 0.5)))
     out = np.dstack((alpha[:, :, None] * tone * 255, alpha[:, :, None] * 255))
     return np.clip(out + 0.5, 0, 255).astype(np.uint8)
+
+
+def _slowed(travel: float, aspect: float) -> float:
+    """In a long shot people walk slower, down to half as fast, so that they are seen for most of it."""
+    return min(1.0, max(_SLOWEST, 0.8 * aspect / travel)) if travel > 0 else 1.0
 
 
 def _twisted(colour: Colour) -> Colour:

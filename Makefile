@@ -7,8 +7,8 @@ CONCEPT ?= "A woman in a red coat walks along a stormy coast at night; she follo
 the street until dawn breaks."
 OUT ?= out
 ADDRESS ?= 127.0.0.1:8000
-# two test processes: what the smallest supported machine has cores for
-TEST_PROCESSES ?= 2
+# the smallest supported machine has two cores; a third process works while others wait for what they started
+TEST_PROCESSES ?= 3
 export PYTHON
 
 # check --deploy must see what production sees; these values exist only for that one command

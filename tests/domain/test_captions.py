@@ -211,7 +211,7 @@ def _spoken_film(seed: int, rate: Rate) -> Soundtrack:
     return lay(items, voices, rate)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(SEEDS, rates)
 def test_captions_of_speech_keep_every_limit(seed: int, rate: Rate) -> None:
     film = _spoken_film(seed, rate)
@@ -231,7 +231,7 @@ def test_captions_of_speech_keep_every_limit(seed: int, rate: Rate) -> None:
     assert captions[-1].end_ms <= film.frames * 1000 / rate.exact + 1
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(SEEDS, rates)
 def test_whatever_was_measured_no_word_is_lost_and_nothing_overlaps(seed: int, rate: Rate) -> None:
     """Words without any time, overlapping, seconds long: what no limit can be kept for."""

@@ -60,12 +60,10 @@ def test_a_full_disk_leaves_an_older_package_whole(disk: Path, studio: Studio, t
     assert (out / "film.mp4").read_bytes() == b"the film of last week"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "room_kb",
-    [
-        pytest.param(200, id="at the first step", marks=pytest.mark.slow),
-        pytest.param(2_500, id="in the middle"),
-    ],
+    [pytest.param(200, id="at the first step"), pytest.param(2_500, id="in the middle")],
 )
 def test_a_full_disk_while_the_film_is_made(room_kb: int, disk: Path, twins: Twins, tmp_path: Path) -> None:
     resize(disk, 200_000)

@@ -98,7 +98,12 @@ def quality(song_set: Path, folder: Path) -> None:
         print(f"quality: no song of {song_set} has been rendered")
         return
     scorer = os.environ.get("SONG_SCORER_PYTHON", sys.executable)  # its packages are not ours
-    subprocess.run([scorer, song_set / "score.py", made, song_set / "truth"], check=True, capture_output=True)
+    done = subprocess.run(
+        [scorer, song_set / "score.py", made, song_set / "truth"], capture_output=True, text=True
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1]
+        raise SystemExit(f"score.py: {last}\nSONG_SCORER_PYTHON may name a Python that has its packages.")
     told(json.loads((made / "scores.json").read_text()), minutes)
 
 

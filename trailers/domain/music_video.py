@@ -24,11 +24,11 @@ VERSIONS: Mapping[str, int] = {
     "song_sound": 1,
 }
 """Semantic version of each step: raised when the same inputs would now be worth making again."""
+_UNSETTLED = ("waiting", "ready", "running")
+"""States of the split in which nobody knows yet what the scenes are to show: nothing is made of what they showed."""
 EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"song_clock": ("analysis",), "song_sound": ("wav",)}
 
 
-_UNSETTLED = ("waiting", "ready", "running")
-"""States of the split in which nobody knows yet what the scenes are to show: nothing is made of what they showed."""
 def declare(facts: FilmFacts, world: World) -> Plan:
     """Every step of the film, as far down as the facts reach."""
     plan = Plan(world)
@@ -38,11 +38,11 @@ def declare(facts: FilmFacts, world: World) -> Plan:
     if facts.script is None or facts.soundtrack is None or facts.cut is None:
         return plan
     _declare_pictures(plan, facts, facts.script)
+    if plan.steps["split"].state in _UNSETTLED:
+        return plan
     # a corrected clock waits for its scenes, as the sound of another part would fit neither film
     current = clock.key if clock.key == facts.soundtrack_key else None
     sound = _declare_sound(plan, facts, wishes, song if current else None)
-    if plan.steps["split"].state in _UNSETTLED:
-        return plan
     trailer_film.declare_film(plan, facts, soundtrack_key=current, sound=sound)
     return plan
 
@@ -132,11 +132,6 @@ def _declare_plan(plan: Plan, facts: FilmFacts, wishes: SongWishes, clock: Step)
     )
 
 
-def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
-    """Takes that were ordered, then for each setup its picture, and its clip once the picture is shown."""
-    _, _, cut = facts.edit
-    sheets = references.declare_sheets(plan, facts, script)
-    for entry in cut.entries:
 def _declare_shot_plan(
     plan: Plan, facts: FilmFacts, wishes: SongWishes, clock: Step, treatment: Step
 ) -> Step:
@@ -164,15 +159,20 @@ def _declare_shot_plan(
     return plan.add(earlier if not given and plan.keeps(earlier) else spec)
 
 
+def _declare_pictures(plan: Plan, facts: FilmFacts, script: Script) -> None:
+    """Takes that were ordered, then for each setup its picture, and its clip once the picture is shown."""
+    _, _, cut = facts.edit
+    sheets = references.declare_sheets(plan, facts, script)
+    for entry in cut.entries:
         declare_ordered(plan, facts, facts.scene(entry.scene_id))
+    _forget_failures(plan, facts, script)
+    if plan.steps["split"].state in _UNSETTLED:
+        return
     for item in script.items:
         entries = entries_of_setup(facts, cut, item.id)
         if not entries:
             continue
         home = facts.scene(entries[0].scene_id)
-    _forget_failures(plan, facts, script)
-    if plan.steps["split"].state in _UNSETTLED:
-        return
         pictures = takes_of_setup(facts, item.id, "image")
         if not pictures and any(entry.take_id is None for entry in entries):
             number = _next(facts, home, "image")
@@ -185,11 +185,6 @@ def _declare_shot_plan(
                 _declare_own_clip(plan, facts, script, facts.scene(entry.scene_id), shown)
 
 
-def _declare_clip(plan: Plan, facts: FilmFacts, script: Script, item: Item, image: TakeFact) -> None:
-    """One clip of a setup's picture for all scenes that show the picture; again, where that costs nothing, for
-    scenes that have grown longer than every clip of it."""
-    _, _, cut = facts.edit
-    waiting = [entry for entry in entries_of_setup(facts, cut, item.id) if entry.take_id == image.id]
 def _forget_failures(plan: Plan, facts: FilmFacts, script: Script) -> None:
     """What was refused or broke for a setup that is described otherwise now, nobody waits for."""
     items = {item.id: item for item in script.items}
@@ -200,6 +195,11 @@ def _forget_failures(plan: Plan, facts: FilmFacts, script: Script) -> None:
             del plan.steps[step.node]
 
 
+def _declare_clip(plan: Plan, facts: FilmFacts, script: Script, item: Item, image: TakeFact) -> None:
+    """One clip of a setup's picture for all scenes that show the picture; again, where that costs nothing, for
+    scenes that have grown longer than every clip of it."""
+    _, _, cut = facts.edit
+    waiting = [entry for entry in entries_of_setup(facts, cut, item.id) if entry.take_id == image.id]
     if not waiting or image.sha256 is None:
         return
     windows = [facts.window_frames[entry.scene_id] for entry in waiting]

@@ -116,9 +116,6 @@ def plan_shots(call: StageCall) -> StageResult:
     return StageResult((Output(out, "shot_plan", facts),), usage)
 
 
-def split_song(call: StageCall) -> StageResult:
-    """Files: clock, shot_plan. Params: accents. Makes the scenes as JSON, with what each has besides its picture."""
-    clock, cut = _clock(call)
 def _directed(params: Any, cut: CutSong, treatment: Treatment) -> tuple[ShotPlan, list[str], Usage]:
     """A plan by the director, around the setups of `kept` that a person has locked, and what is wrong with it."""
     outline = outline_of(cut)
@@ -138,6 +135,9 @@ def _directed(params: Any, cut: CutSong, treatment: Treatment) -> tuple[ShotPlan
     return plan, problems, answer.usage
 
 
+def split_song(call: StageCall) -> StageResult:
+    """Files: clock, shot_plan. Params: accents. Makes the scenes as JSON, with what each has besides its picture."""
+    clock, cut = _clock(call)
     plan = ShotPlan.from_json(_json(call, "shot_plan"))
     made = song_scenes(cut, plan, clock, accents=call.params["accents"])
     facts = {

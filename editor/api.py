@@ -25,6 +25,7 @@ from . import services
 from .manifest import manifest
 from .previews import playable
 from .rows import rows_of
+from .shapes import TimelineShape
 from .stand import Link, stand_of
 
 _NONE = UUID(int=0)
@@ -57,39 +58,6 @@ class TakeLock(s.Serializer):
 
 class Since(s.Serializer):
     since = s.IntegerField(min_value=0, max_value=2**62, required=False)
-
-
-class TimelineShape(s.Serializer):
-    """The timeline of a film. docs/api.md tells of its parts."""
-
-    revision = s.IntegerField()
-    cut = s.CharField()
-    project = s.CharField()
-    title = s.CharField(allow_blank=True)
-    kind = s.CharField()
-    rate = s.CharField()
-    frames = s.IntegerField()
-    width = s.IntegerField()
-    height = s.IntegerField()
-    can_edit = s.BooleanField()
-    saved_at = s.CharField()
-    sound = s.DictField()
-    scenes = s.ListField(child=s.DictField())
-    takes = s.DictField()
-    captions = s.ListField(child=s.DictField())
-    looks = s.ListField(child=s.CharField())
-    transitions = s.ListField(child=s.CharField())
-    moves = s.ListField(child=s.CharField())
-    speed = s.ListField(child=s.CharField())
-    shortest = s.IntegerField()
-    longest = s.IntegerField()
-    undo = s.DictField(allow_null=True)
-    redo = s.DictField(allow_null=True)
-    versions = s.ListField(child=s.DictField())
-    holder = s.DictField(allow_null=True)
-    render = s.DictField(allow_null=True)
-    others = s.ListField(child=s.DictField())
-    said = s.DictField(required=False, help_text="After an edit: what it did.")
 
 
 class ForeseenShape(s.Serializer):

@@ -18,6 +18,7 @@ from trailers.api.base import checked, once, project_of
 from trailers.api.parts import linker
 from trailers.domain.exports import KINDS, SHAPES
 from trailers.models import Export, Project
+from trailers.services.exports import stop_export
 
 from .export_views import attachment, file_of
 from .exports.order import order_package, order_render
@@ -38,7 +39,9 @@ class ExportShape(s.Serializer):
     title = s.CharField()
     shape = s.CharField(allow_blank=True)
     captions = s.BooleanField()
-    state = s.CharField(help_text="none, working, done, failed or gone (made, and cleaned up since).")
+    state = s.CharField(
+        help_text="none, working, done, failed, stopped or gone (made, and cleaned up since)."
+    )
     steps_done = s.IntegerField(source="done")
     steps = s.IntegerField(source="total")
     proof = s.CharField(allow_blank=True, help_text="What was measured or compared.")
@@ -120,10 +123,17 @@ class OneExport(APIView):
     def get(self, request: Request, project_id: UUID, export_id: UUID) -> Response:
         """One order: poll it until its state is done."""
         project = project_of(request, project_id)
-        export = get_object_or_404(
-            Export.objects.select_related("artifact", "cut__soundtrack"), project=project, pk=export_id
-        )
-        return Response(_told(request, project, export))
+        return Response(_told(request, project, _export(project, export_id)))
+
+
+class StopExport(APIView):
+    @extend_schema(operation_id="export_stop", tags=["exports"], request=None, responses=ExportShape)
+    @once()
+    def post(self, request: Request, project_id: UUID, export_id: UUID) -> Response:
+        """Stop one order. What is finished stays; the same order again goes on from there."""
+        project = project_of(request, project_id, "edit")
+        stop_export(project=project, export=_export(project, export_id))
+        return Response(_told(request, project, _export(project, export_id)))
 
 
 class ExportFile(APIView):
@@ -137,6 +147,11 @@ class ExportFile(APIView):
         """
         text, media_type = file_of(project_of(request, project_id), name)
         return attachment(text, media_type, name)
+
+
+def _export(project: Project, export_id: UUID) -> Export:
+    rows = Export.objects.select_related("artifact", "cut__soundtrack")
+    return get_object_or_404(rows, project=project, pk=export_id)
 
 
 def _told(request: Request, project: Project, export: Export) -> object:

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.http import Request, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError
-from trailers.models import Project
+from trailers.models import Export, Project
 from trailers.selectors import get_project_for
+from trailers.services.exports import stop_export
 from trailers.views.answers import told
 
 from .exports.check import FORMATS
@@ -35,15 +36,23 @@ def exports(request: Request, project_id: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def exports_live(request: Request, project_id: UUID) -> HttpResponse:
-    """The same without its frame, for a page that waits."""
+    """The same without its frame, for a page that waits; 204 while nothing has happened since event `since`."""
     found = get_project_for(request.user, project_id)
+    if request.GET.get("since") == str(found.next_seq - 1):
+        return HttpResponse(status=204)
     return render(request, "editor/parts/exports.html", _page(request, found))
 
 
 def _page(request: Request, project: Project) -> dict[str, object]:
     role = membership_for(request.user, project.team_id).role
     name = slugify(project.title) or "film"
-    return {"project": project, "page": exports_page(project), "may_edit": may(role, "edit"), "stem": name}
+    return {
+        "project": project,
+        "revision": project.next_seq - 1,
+        "page": exports_page(project),
+        "may_edit": may(role, "edit"),
+        "stem": name,
+    }
 
 
 @posted
@@ -65,10 +74,20 @@ def exports_order(request: Request, project_id: UUID) -> HttpResponse:
     return redirect("editor_exports", project_id)
 
 
+@posted
+@told
+def exports_stop(request: Request, project_id: UUID, export_id: UUID) -> HttpResponse:
+    """Stop one order; what the film or another order needs as well goes on."""
+    project = get_project_for(request.user, project_id, "edit")
+    stop_export(project=project, export=get_object_or_404(Export, project=project, pk=export_id))
+    messages.success(request, "It is stopped. What is finished is kept: making it again goes on from there.")
+    return redirect("editor_exports", project_id)
+
+
 @signed_in
 @require_safe
 def exports_file(request: Request, project_id: UUID, name: str) -> HttpResponse:
-    """A cut list, written, read back and compared before it leaves; or captions."""
+    """A cut list or captions: written, read back and compared before they leave."""
     project = get_project_for(request.user, project_id)
     try:
         text, media_type = file_of(project, name)
@@ -84,9 +103,10 @@ def file_of(project: Project, name: str) -> tuple[str, str]:
     if stem == "cut" and suffix in FORMATS:
         return cut_list(standing(project), suffix), FORMATS[suffix].media_type
     if stem == "captions" and suffix in _TYPES:
-        captions = standing(project).captions()
-        if name in captions:
-            return captions[name], _TYPES[suffix]
+        stand = standing(project)
+        if name in stand.caption_texts:
+            stand.proof_of(name)
+            return stand.caption_texts[name], _TYPES[suffix]
     raise Http404
 
 

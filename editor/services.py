@@ -75,6 +75,7 @@ def edit_timeline(*, project: Project, base: str, edits: Any, user: User, label:
             _change_sound(locked, before, plan, told, user)
             return _said(told, before, film_facts(locked), new_sound=True)
         history.edited(locked, plan.cut, label=told, by=user)
+        _record_locks(locked, before, plan, user)
         return _said(told, before, advanced(locked)[0])
 
 
@@ -157,6 +158,15 @@ def scores_of(project: Project) -> dict[str, str]:
     keys = {*made, project.slots.get("score", "")}
     rows = Artifact.objects.filter(team_id=project.team_id, key__in=keys).order_by("created_at", "pk")
     return {str(pk): key for pk, key in rows.values_list("pk", "key")}
+
+
+def _record_locks(project: Project, before: FilmFacts, plan: Planned, user: User) -> None:
+    """Who locked a scene is told to whoever is refused by it later, wherever that was done."""
+    locks = {entry.scene_id: entry.locked for entry in before.cut.entries} if before.cut else {}
+    for entry in plan.cut.entries:
+        if locks.get(entry.scene_id, False) != entry.locked:
+            act = "scene.locked" if entry.locked else "scene.unlocked"
+            record(project, act, scene=entry.scene_id, by=user.get_short_name())
 
 
 def _change_sound(project: Project, before: FilmFacts, plan: Planned, label: str, user: User) -> None:

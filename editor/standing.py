@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from trailers.domain.errors import UserError
-from trailers.models import Cut, Event, Project
+from trailers.models import Cut, Project
 from trailers.queue.events import record
+from trailers.services.acts import last_of
 
 from .models import Holder
 
@@ -28,17 +29,19 @@ def check_base(project: Project, base: str) -> None:
         raise UserError("film.not_ready")
     if str(current.pk) == base or _only_went_on(project, current, base):
         return
-    by, at, what = last_act(project)
-    raise UserError("editor.moved_on", by=by, at=at, what=what)
+    raise _moved_on(project)
 
 
-def last_act(project: Project) -> tuple[str, str, str]:
-    """(who, when, what) of the newest edit, undo or redo."""
-    act = Event.objects.filter(project=project, kind__in=_ACTS).order_by("-seq").first()
+def _moved_on(project: Project) -> UserError:
+    """By the newest edit, undo or redo."""
+    act = last_of(project, _ACTS)
     if act is None:
-        return "The film", "", "the sound was laid anew"
+        return UserError(
+            "editor.moved_on", by="The film", at="", ago="by itself", what="the sound was laid anew"
+        )
     told = {"cut.undone": "undid “{}”", "cut.redone": "did “{}” again"}.get(act.kind, "{}")
-    return act.data.get("by") or "Somebody", act.at.isoformat(), told.format(act.data.get("label", ""))
+    what, at = told.format(act.label), act.at.isoformat()
+    return UserError("editor.moved_on", by=act.by or "Somebody", at=at, ago=act.ago, what=what)
 
 
 def _only_went_on(project: Project, current: Cut, base: str) -> bool:

@@ -63,8 +63,12 @@ class Verified:
 
 def verified(timeline: Timeline, format_name: str) -> Verified:
     """Write the cut, read it back, compare. FatalError export.not_equal unless all of it is the same."""
+    return proved(timeline, format_name, FORMATS[format_name].write(timeline))
+
+
+def proved(timeline: Timeline, format_name: str, text: str) -> Verified:
+    """What was written, read back and compared with the cut. FatalError export.not_equal."""
     form = FORMATS[format_name]
-    text = form.write(timeline)
     wanted = form.events(timeline)
     try:
         found = form.read(text, timeline.rate)

@@ -11,13 +11,15 @@ import re
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from trailers.domain.clock import SAMPLE_RATE, Rate
+from trailers.domain.clock import Rate
 from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours
 
 from .model import Event, Timeline
 
 VERSION = "1.10"
 _FORMAT = "r1"
+_ROLES = {"voice": "dialogue", "song": "music"}
+"""Stems whose role the format calls otherwise."""
 _SECONDS = re.compile(r"(\d+)(?:/(\d+))?s")
 
 
@@ -88,11 +90,11 @@ def _resources(root: ET.Element, timeline: Timeline) -> None:
             id=f"sound-{sound.name}",
             name=sound.name,
             start="0s",
-            duration=f"{sound.samples}/{SAMPLE_RATE}s",
+            duration=f"{sound.samples}/{sound.rate}s",
             hasAudio="1",
             audioSources="1",
             audioChannels="2",
-            audioRate=str(SAMPLE_RATE),
+            audioRate=str(sound.rate),
         )
         ET.SubElement(asset, "media-rep", kind="original-media", src=f"./{sound.file}")
 
@@ -153,8 +155,8 @@ def _sounds(item: ET.Element, timeline: Timeline) -> None:
             lane=str(-lane),
             offset=item.attrib["start"],
             start="0s",
-            duration=f"{sound.samples}/{SAMPLE_RATE}s",
-            audioRole="dialogue" if sound.name == "voice" else sound.name,
+            duration=f"{sound.samples}/{sound.rate}s",
+            audioRole=_ROLES.get(sound.name, sound.name),
         )
 
 

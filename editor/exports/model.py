@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from trailers.domain.clock import Rate
+from trailers.domain.clock import SAMPLE_RATE, Rate
 from trailers.domain.conform import MAX_FREEZE_FRAMES
 from trailers.domain.cut import Cut, Entry
 from trailers.domain.segment import Segment, Window
@@ -80,6 +80,7 @@ class Sound:
     name: str
     file: str
     samples: int
+    rate: int = SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from trailers.services.exports import order_export
 
 from . import reels
 from .changes import changes, told
-from .check import verified
-from .model import HOLD, Reel, Shot
+from .check import proved, verified
+from .model import HOLD, Reel, Shot, Timeline
 from .otio import bundle_texts
 from .readme import readme
 from .standing import STEMS, Standing, packages, standing
@@ -39,7 +39,7 @@ def order_render(*, project: Project, user: User | None, shape: str, captions: b
         cut=stand.cut,
         kind="render",
         options={"shape": shape, "captions": captions},
-        spec=_film(stand),
+        spec=_film(stand) | (_muted(stand) if captions else {}),
         created_by=user,
     )
 
@@ -64,6 +64,12 @@ def _film(stand: Standing) -> dict[str, Any]:
     film, receipt = stand.finished("film"), stand.finished("receipt")
     own = {name: value for name, value in film.params.items() if name not in ("rate", "frames")}
     return {"film": own, "audio": film.files["audio"], "wav": receipt.files["mix"]}
+
+
+def _muted(stand: Standing) -> dict[str, Any]:
+    """The lines that are not heard, and so not read in the picture either."""
+    muted = stand.facts.settings.muted
+    return {"muted": sorted(muted)} if muted else {}
 
 
 def _package(stand: Standing) -> dict[str, Any]:
@@ -112,9 +118,18 @@ def _bundle(stand: Standing) -> dict[str, Any]:
         **_film(stand),
         **_reels(stand),
         "media": [_medium(stand, reel) for reel in stand.reels],
-        "texts": bundle_texts(stand.with_stems("media")),
+        "texts": _bundled(stand.with_stems("media")),
     }
-    return {**spec, "stems": _stems(stand, "media")} if stand.has_stems else spec
+    if stand.has_stems:
+        return {**spec, "stems": _stems(stand, "media")}
+    return {**spec, "files": {"media/song.wav": spec["wav"]}} if stand.song else spec
+
+
+def _bundled(timeline: Timeline) -> dict[str, str]:
+    """The texts of a bundle, its cut compared with the film's. FatalError export.not_equal."""
+    texts = bundle_texts(timeline)
+    proved(timeline, "otio", texts["content.otio"])
+    return texts
 
 
 def _reels(stand: Standing) -> dict[str, Any]:
@@ -191,6 +206,7 @@ def _texts(stand: Standing, changed: list[str] | None) -> dict[str, str]:
         stand.windows,
         stems=stand.has_stems,
         spoken=bool(stand.spoken),
+        listed="cut.edl" in texts,
         changed=changed,
     )
     if changed is not None:

@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from trailers.domain.clock import SAMPLE_RATE, Rate
+from trailers.domain.clock import Rate
 from trailers.domain.timecode import FILM_STARTS_AT_HOUR, hours
 
 from .model import Event, Timeline
@@ -43,7 +43,7 @@ def write(timeline: Timeline) -> str:
     for sound in timeline.sounds:
         track = otio.schema.Track(name=sound.name, kind=otio.schema.TrackKind.Audio)
         whole = otio.opentime.TimeRange(
-            otio.opentime.RationalTime(0, SAMPLE_RATE), otio.opentime.RationalTime(sound.samples, SAMPLE_RATE)
+            otio.opentime.RationalTime(0, sound.rate), otio.opentime.RationalTime(sound.samples, sound.rate)
         )
         media = otio.schema.ExternalReference(sound.file, whole)
         track.append(otio.schema.Clip(sound.name, media, whole))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,7 +64,7 @@ class Order:
     shape: str = ""
     captions: bool = False
     state: str = "none"
-    """none · working · done · failed · gone (was made; clean-up has taken the file)."""
+    """none · working · done · failed · stopped · gone (was made; clean-up has taken the file)."""
     done: int = 0
     total: int = 0
     artifact: Artifact | None = None
@@ -110,30 +110,41 @@ class ExportsPage:
     def working(self) -> bool:
         return any(order.state == "working" for order in (*self.renders, *self.packages, *self.earlier))
 
+    @property
+    def going(self) -> tuple[Order, ...]:
+        """Orders of earlier cuts that are not done."""
+        return tuple(order for order in self.earlier if order.state == "working")
+
+    @property
+    def kept(self) -> tuple[Order, ...]:
+        """What was made of earlier cuts."""
+        return tuple(order for order in self.earlier if order.artifact)
+
 
 def exports_page(project: Project) -> ExportsPage:
     """Everything at once. A cut that cannot be exported yet is told with its reason, and nothing to order."""
     rows = list(Export.objects.filter(project=project).select_related("artifact", "cut__soundtrack"))
     now = [row for row in rows if row.cut_id == project.current_cut_id]
-    earlier = [order_of(project, row) for row in rows if row not in now and row.artifact]
+    earlier = [order_of(project, row) for row in rows if row not in now and _is_shown(row)]
     try:
         stand = standing(project)
         stand.finished("film")
         stand.finished("receipt")
     except UserError as error:
         return ExportsPage((), (), (), (), (), tuple(reversed(earlier)), error.message)
-    captions = stand.captions()
     return ExportsPage(
         renders=tuple(_renders(stand, now)),
-        captions=tuple(
-            TextFile(name, name.upper().rsplit(".")[-1], CAPTION_WORDS[name], size=len(text.encode()))
-            for name, text in captions.items()
-        ),
+        captions=tuple(_caption_files(stand)),
         hurried=hurried(stand),
         lists=cut_lists(stand),
         packages=tuple(_packages(project, now)),
         earlier=tuple(reversed(earlier)),
     )
+
+
+def _is_shown(row: Export) -> bool:
+    """Of an earlier cut: what can be downloaded, and what is still at work or has failed there."""
+    return row.artifact is not None or (row.finished_at is None and row.stopped_at is None)
 
 
 def _renders(stand: Standing, rows: Sequence[Export]) -> list[Order]:
@@ -219,6 +230,8 @@ def _state(project: Project, row: Export) -> tuple[str, int, int, Message | None
     plan = plan_export(project, row)
     steps = plan.steps.values()
     done = sum(step.state == "done" for step in steps)
+    if row.stopped_at is not None:
+        return "stopped", done, len(plan.steps), None
     failed = [step.key for step in steps if step.state == "failed" and step.key]
     if failed:
         job = (
@@ -276,6 +289,15 @@ def _checked(stand: Standing, form: str) -> tuple[str, str, int]:
     except CuelockError as error:
         return "", str(error), 0
     return made.words, "", len(made.text.encode())
+
+
+def _caption_files(stand: Standing) -> Iterator[TextFile]:
+    for name, text in stand.caption_texts.items():
+        title, words = name.upper().rsplit(".")[-1], CAPTION_WORDS[name]
+        try:
+            yield TextFile(name, title, words, stand.proof_of(name), size=len(text.encode()))
+        except CuelockError as error:
+            yield TextFile(name, title, words, problem=error.message)
 
 
 def hurried(stand: Standing) -> tuple[Hurried, ...]:

@@ -18,6 +18,7 @@ IMPORT
   Final Cut Pro     File > Import > XML, cut.fcpxml. If media is offline: File > Relink Files, choose media/.
   Avid and others   cut.edl: one picture track, no titles, no mix. Relink by reel name and timecode.
 """
+_NO_EDL = "There is no cut.edl here: an EDL numbers at most 999 events, and this cut has more."
 _LOOKS = """\
 THE LOOK
 
@@ -29,7 +30,7 @@ _SOUND = """\
 SOUND
 
   stems/voice.wav, stems/music.wav, stems/effects.wav: 24 bit, 48 kHz, as long as the film, starting with its first
-  frame. They carry the levels of the mix but not its limiter; together they are the mix.
+  frame. Levels, muted lines and the limiter of the mix are in them: laid on each other they are the mix.
   {effects}
 """
 
@@ -46,9 +47,11 @@ def readme(
     *,
     stems: bool,
     spoken: bool,
+    listed: bool,
     changed: Sequence[str] | None,
 ) -> str:
-    """The whole text. `changed`: for an update, what is different from the package before."""
+    """The whole text. `listed`: the cut fits an EDL. `changed`: for an update, what is different from the package
+    before."""
     events = timeline.track
     retimed = sum(1 for event in events if event.speed != 1)
     parts = [
@@ -62,8 +65,8 @@ def readme(
             "This is an update: copy it over the folder that you have. What is not here has not changed.\n"
         )
     parts += [
-        _PROGRAMS,
-        _folders(stems, spoken),
+        _PROGRAMS if listed else f"{_PROGRAMS}\n  {_NO_EDL}\n",
+        _folders(stems, spoken, listed),
         _LOOKS,
         _SOUND.format(effects="This film has no effects: that stem is silence.") if stems else _SONG,
         "MEDIA\n\n"
@@ -88,10 +91,11 @@ def _rate_words(timeline: Timeline) -> str:
     return f"{float(exact):.3f}".rstrip("0").rstrip(".") + " fps"
 
 
-def _folders(stems: bool, spoken: bool) -> str:
+def _folders(stems: bool, spoken: bool, listed: bool) -> str:
     return (
         "WHAT IS HERE\n\n"
-        "  cut.otio, cut.fcpxml, cut.edl   the same cut; each was read back and compared with the film\n"
+        f"  {'cut.otio, cut.fcpxml, cut.edl' if listed else 'cut.otio, cut.fcpxml':<30}  "
+        "the same cut; each was read back and compared with the film\n"
         "  media/                          whole takes without a look, with handles\n"
         "  graded/                         the film in pieces, with its look and its transitions; end to end they are\n"
         "                                  the film, and each has its place as timecode\n"

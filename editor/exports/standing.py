@@ -15,13 +15,15 @@ from trailers.domain.errors import UserError
 from trailers.domain.film import FilmFacts
 from trailers.domain.graph import Plan, Step
 from trailers.domain.karaoke import to_ass
+from trailers.domain.levels import heard
 from trailers.domain.segment import Window
 from trailers.domain.segments import Format, Segment, segments_of
 from trailers.domain.segments import TakeFacts as Playable
-from trailers.models import Cut, Export, Project
+from trailers.domain.song_clock import SONG_RATE
+from trailers.models import Artifact, Cut, Export, Project
 from trailers.services.snapshot import plan_project
 
-from . import reels
+from . import caption_check, reels
 from .model import Reel, Shot, Sound, Timeline, clean, list_of, shots_of, track_of, whole_windows
 
 STEMS = ("voice", "music", "effects")
@@ -64,9 +66,10 @@ class Standing:
         )
 
     def with_stems(self, folder: str = "stems") -> Timeline:
-        """The timeline with its sound beside the picture, if its parts can be told apart."""
+        """The timeline with its sound beside the picture: its parts, or of a music video its song."""
         if not self.has_stems:
-            return self.timeline
+            songs = tuple(replace(song, file=f"{folder}/{song.file}") for song in (self.song,) if song)
+            return replace(self.timeline, sounds=songs)
         samples = samples_at(self.bounds[-1], self.facts.rate)
         sounds = tuple(Sound(name, f"{folder}/{name}.wav", samples) for name in STEMS)
         return replace(self.timeline, sounds=sounds)
@@ -75,6 +78,15 @@ class Standing:
     def has_stems(self) -> bool:
         mix = self.plan.steps.get("mix")
         return mix is not None and mix.kind == "mix" and "voice" in mix.files
+
+    @property
+    def song(self) -> Sound | None:
+        """The one piece that a music video's sound is, at its own rate."""
+        mix, is_song = self.plan.done("mix"), self.facts.kind == "music_video"
+        if mix is None or not is_song:
+            return None
+        row = Artifact.objects.only("media").get(team_id=self.project.team_id, key=mix.key)
+        return Sound("song", "song.wav", int(row.media["samples"]), SONG_RATE)
 
     def finished(self, node: str) -> Step:
         """A step of the film that is done. UserError export.not_ready otherwise."""
@@ -85,11 +97,12 @@ class Standing:
 
     @cached_property
     def spoken(self) -> tuple[tuple[Caption, tuple[Token, ...]], ...]:
-        """Captions with their words. Grouping them is most of the work of a page."""
+        """Captions with their words, of what is heard. Grouping them is most of the work of a page."""
         _, soundtrack, _ = self.facts.edit
-        return spoken_captions(soundtrack)
+        return spoken_captions(heard(soundtrack, self.facts.settings.muted))
 
-    def captions(self) -> dict[str, str]:
+    @cached_property
+    def caption_texts(self) -> dict[str, str]:
         """captions.srt, captions.vtt and captions.ass; nothing for a film without words."""
         if not self.spoken:
             return {}
@@ -100,6 +113,17 @@ class Standing:
             "captions.vtt": to_vtt(captions),
             "captions.ass": to_ass(self.spoken, **size, title=clean(self.facts.title)),
         }
+
+    def proof_of(self, name: str) -> str:
+        """What reading one of them back gave. FatalError export.not_equal unless every caption came back."""
+        captions = [caption for caption, _ in self.spoken]
+        return caption_check.proved(captions, name, self.caption_texts[name])
+
+    def captions(self) -> dict[str, str]:
+        """All of them, each read back. FatalError export.not_equal."""
+        for name in self.caption_texts:
+            self.proof_of(name)
+        return self.caption_texts
 
 
 def standing(project: Project) -> Standing:

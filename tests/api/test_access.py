@@ -123,6 +123,7 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_exports", "get"): SEE,
     ("api_exports", "post"): MAKE,
     ("api_export", "get"): SEE,
+    ("api_export_stop", "post"): EDIT,
     ("api_export_file", "get"): SEE,
 }
 ROWS = [{**asdict(row), "pictures": list(row.pictures)} for row in rows_of(WRITTEN)]
@@ -177,6 +178,7 @@ class ApiCase(FilmCase):
             "api_line_again": {**film, "item_id": WRITTEN.lines[0].id},
             "api_take_choose": {**scene, "take_id": take.pk},
             "api_export": {**film, "export_id": self.export.pk},
+            "api_export_stop": {**film, "export_id": self.export.pk},
             "api_export_file": {**film, "name": "cut.edl"},
             "api_take_instead": {**scene, "take_id": take.pk},
             "api_timeline_restore": {**film, "cut_id": self.film.current_cut_id},

@@ -9,15 +9,22 @@ from unittest.mock import patch
 import pytest
 from django.urls import reverse
 
+from accounts.models import Team
 from editor.exports.order import order_package, order_render
 from editor.exports.page import exports_page
 from editor.exports.standing import standing
+from tests.makers import make_artifact
 from tests.services import lab
 from tests.views.room import WRITTEN, FilmCase, order_film
+from trailers.domain.cut import Cut as CutValue
 from trailers.domain.errors import FatalError, UserError
 from trailers.models import Artifact, Export, Job, Project, Take
+from trailers.queue.cancel import Cancellation
+from trailers.queue.claim import claim
+from trailers.services.adopt import add_cut
 from trailers.services.advance import advance
 from trailers.services.collect import _delete_rows, _versions
+from trailers.services.exports import stop_export
 from trailers.services.lifecycle import cancel_project
 from trailers.services.scenes import regenerate_scene, scene_number
 
@@ -168,6 +175,111 @@ class ExportsTest(FilmCase):
         self.assertEqual(refusal.exception.code, "export.not_ready")
         self.assertEqual(exports_page(fresh).problem, refusal.exception.message)
 
+    # --- stopping, failing, going on ---
+
+    def order_again(self) -> str:
+        (order,) = [order for order in exports_page(self.film).renders if order.id]
+        return order.state
+
+    def test_a_stopped_one_keeps_what_is_finished_and_goes_on_when_it_is_ordered_again(self) -> None:
+        export = self.render()
+        self.run_jobs(limit=4)
+        waiting = Job.objects.filter(project=self.film, state="queued").count()
+        self.assertEqual(stop_export(project=self.film, export=export), Cancellation(waiting, 0))
+        self.assertEqual(self.order_again(), "stopped")
+        self.assertEqual(self.run_jobs(), Counter())
+        advance(self.film.pk)
+        self.assertEqual(self.run_jobs(), Counter(), "the film goes on without it")
+        self.assertEqual(stop_export(project=self.film, export=export), Cancellation(0, 0), "twice is once")
+        self.assertEqual(self.render(), export)
+        made = self.run_jobs()
+        export.refresh_from_db()
+        self.assertIsNotNone(export.artifact)
+        self.assertEqual(sum(made.values()), 2 + 4 + 8 + 1 + 1 - 4, "what was finished is not made twice")
+
+    def test_stopping_one_leaves_what_another_order_needs(self) -> None:
+        burned = self.render(captions=True)
+        plain = self.render()
+        self.assertEqual(
+            stop_export(project=self.film, export=burned), Cancellation(0, 0), "all of it is shared"
+        )
+        self.run_jobs()
+        plain.refresh_from_db()
+        burned.refresh_from_db()
+        self.assertIsNotNone(plain.artifact)
+        self.assertEqual((burned.artifact, Job.objects.filter(kind="burn").count()), (None, 0))
+
+    def test_stopping_never_stops_the_film(self) -> None:
+        export = self.render("1:1")
+        queued = Job.objects.filter(project=self.film, state="queued")
+        ordered = set(queued.values_list("pk", flat=True))
+        regenerate_scene(project=self.film, scene=scene_number(self.film, 3), prompt="Another light")
+        film = set(queued.values_list("pk", flat=True)) - ordered
+        self.assertGreater(len(film), 0)
+        self.assertEqual(stop_export(project=self.film, export=export), Cancellation(len(ordered), 0))
+        self.assertEqual(set(queued.values_list("pk", flat=True)), film)
+
+    def test_one_at_work_is_asked_to_stop_and_goes_on_if_it_is_wanted_again_before_it_has(self) -> None:
+        export = self.render("1:1")
+        (busy,) = claim(lane="media", want=1, worker=lab.WORKER, host="lab", project=self.film)
+        self.assertEqual(stop_export(project=self.film, export=export).asked, 1)
+        busy.refresh_from_db()
+        self.assertTrue(busy.cancel_requested)
+        self.render("1:1")
+        busy.refresh_from_db()
+        self.assertFalse(busy.cancel_requested)
+
+    def test_a_finished_one_cannot_be_stopped(self) -> None:
+        export = self.render("16:9")
+        self.assertEqual(stop_export(project=self.film, export=export), Cancellation(0, 0))
+        export.refresh_from_db()
+        self.assertEqual((export.stopped_at, export.artifact is None), (None, False))
+
+    def test_a_full_disk_is_told_in_so_many_words_and_the_order_goes_on_once_there_is_room(self) -> None:
+        export = self.package()
+        full = FatalError("disk.full", folder="storage", detail="No space left on device")
+        self.run_jobs(fails=lambda job: full if job.kind == "editor_package" else None)
+        (order,) = [order for order in exports_page(self.film).packages if order.id]
+        self.assertEqual((order.state, str(order.problem)), ("failed", str(full)))
+        self.assertTrue(str(full).startswith("The disk is full."))
+        text = self.owner.get(reverse("editor_exports", args=[self.film.pk])).content.decode()
+        self.assertIn("The disk is full.", text)
+        self.assertIn("Make it again", text)
+        one = self.owner.get(reverse("api_export", args=[self.film.pk, export.pk])).json()
+        self.assertEqual((one["state"], one["problem"], one["url"]), ("failed", str(full), None))
+        self.assertEqual(self.package(), export)
+        self.assertEqual(self.run_jobs(), {"editor_package": 1})
+
+    def test_a_team_without_room_can_still_take_its_film_with_it(self) -> None:
+        """Renders and packages do not count: they are made again whenever they are asked for."""
+        Team.objects.filter(pk=self.team.pk).update(storage_quota_mb=1)
+        make_artifact(self.team, kind="clip", size=5 << 20)
+        self.package()
+        self.assertEqual(self.run_jobs()["editor_package"], 1)
+
+    def test_orders_of_an_earlier_cut_are_seen_and_stopped_while_they_are_made(self) -> None:
+        export = self.render()
+        add_cut(self.film, CutValue.from_json(self.film.current_cut.content), label="An edit")
+        self.film.refresh_from_db()
+        page = exports_page(self.film)
+        self.assertEqual(([o.id for o in page.going], page.kept, page.working), ([str(export.pk)], (), True))
+        address = reverse("editor_exports_stop", args=[self.film.pk, export.pk])
+        shown = self.owner.get(reverse("editor_exports", args=[self.film.pk])).content.decode()
+        self.assertIn(f'action="{address}"', shown)
+        self.assertRedirects(self.owner.post(address), reverse("editor_exports", args=[self.film.pk]))
+        page = exports_page(self.film)
+        self.assertEqual((page.going, page.working, self.run_jobs()), ((), False, Counter()))
+
+    def test_a_waiting_page_is_answered_only_when_something_happened(self) -> None:
+        self.render()
+        self.film.refresh_from_db()
+        address = reverse("editor_exports_live", args=[self.film.pk])
+        since = self.film.next_seq - 1
+        self.assertIn(f'hx-get="{address}?since={since}"', self.viewer.get(address).content.decode())
+        self.assertEqual(self.viewer.get(address, {"since": since}).status_code, 204)
+        self.run_jobs(limit=1)
+        self.assertEqual(self.viewer.get(address, {"since": since}).status_code, 200)
+
     # --- packages ---
 
     def test_a_package_makes_each_take_once_and_uses_the_films_segments(self) -> None:
@@ -231,6 +343,50 @@ class ExportsTest(FilmCase):
             if identity in first.spec["reels"]
         }
         self.assertEqual(kept, first.spec["reels"], "an editor relinks by these")
+
+    def test_a_muted_line_is_in_no_captions(self) -> None:
+        """Neither in the files, nor in the picture, nor in a package."""
+        edit = {"op": "mute_line", "line": WRITTEN.lines[0].id, "muted": True}
+        address = reverse("api_timeline_edits", args=[self.film.pk])
+        body = {"base": str(self.film.current_cut_id), "edits": [edit]}
+        self.assertEqual(self.owner.post(address, body, content_type="application/json").status_code, 200)
+        self.run_jobs()
+        self.film.refresh_from_db()
+        package = self.package()
+        for name in ("captions.srt", "captions.vtt", "captions.ass"):
+            text = self.viewer.get(reverse("editor_exports_file", args=[self.film.pk, name])).content.decode()
+            for said in (text, package.spec["texts"][f"captions/{name}"]):
+                self.assertNotIn("keeps", said)
+                self.assertIn("rows", said)
+        self.render("16:9", captions=True)
+        self.run_jobs()
+        words = Job.objects.get(kind="burn").input["params"]["soundtrack"]["words"]
+        self.assertEqual([word["text"] for word in words], WRITTEN.lines[1].text.split())
+
+    def test_stems_are_cut_as_the_mix_is_levelled_and_muted(self) -> None:
+        """What is muted, turned down or paused on the timeline is so in the stems, by the values of the very mix."""
+        line = WRITTEN.lines[0].id
+        scene = self.film.current_cut.content["entries"][1]["scene_id"]
+        edits = [
+            {"op": "mute_line", "line": line, "muted": True},
+            {"op": "set_level", "scene": scene, "voice_db": -3, "score_db": 2},
+            {"op": "pause_before", "line": WRITTEN.lines[1].id, "ms": 1500},
+        ]
+        address = reverse("api_timeline_edits", args=[self.film.pk])
+        body = {"base": str(self.film.current_cut_id), "edits": edits}
+        self.assertEqual(self.owner.post(address, body, content_type="application/json").status_code, 200)
+        self.run_jobs()
+        self.film.refresh_from_db()
+        self.package()
+        self.run_jobs()
+        mix = Job.objects.filter(kind="mix").latest("created_at").input
+        stems = Job.objects.get(kind="stems").input
+        self.assertEqual((stems["params"], stems["files"]), (mix["params"], mix["files"]))
+        levels = [level[2:] for level in stems["params"]["levels"]]
+        self.assertIn([None, 0], levels)
+        self.assertIn([-30, 20], levels)
+        silent = next(span for span in stems["params"]["soundtrack"]["spans"] if span["item_id"] == line)
+        self.assertEqual(silent["voice_samples"], 0)
 
     @pytest.mark.slow
     def test_an_update_needs_a_package_and_a_change(self) -> None:
@@ -322,11 +478,13 @@ class ExportsTest(FilmCase):
 
     def test_who_may_see_and_order(self) -> None:
         see, edit = (200, 200, 200, 404, 302), (302, 302, 403, 404, 302)
+        export = self.render("1:1").pk
         for name, args, method, wanted in (
             ("editor_exports", (), "get", see),
             ("editor_exports_live", (), "get", see),
             ("editor_exports_file", ("cut.edl",), "get", see),
             ("editor_exports_order", (), "post", edit),
+            ("editor_exports_stop", (export,), "post", edit),
         ):
             for who, status in zip(WHO, wanted, strict=True):
                 call = getattr(self.clients[who], method)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.urls import reverse
 
 from tests.views.room import FilmCase, order_film
@@ -36,6 +38,15 @@ class EditorPageTest(FilmCase):
         )
         scene = self.owner.get(reverse("scene", args=[self.film.pk, 3])).content.decode()
         assert f'href="{self.address()}?scene=3"' in scene
+
+    def test_page_scripts_and_styles_weigh_at_most_150_kb(self) -> None:
+        body = self.owner.get(self.address()).content
+        parts = {"the page": body} | {
+            name: data for name, data in files_of(body.decode()).items() if name.endswith((".js", ".css"))
+        }
+        weights = {name: len(gzip.compress(data)) for name, data in parts.items()}
+        assert len(weights) > 30, "its modules were counted, not its first alone"
+        assert sum(weights.values()) <= 150_000, sorted(weights.items(), key=lambda part: -part[1])[:8]
 
     def test_everything_it_loads_is_there(self) -> None:
         found = files_of(self.owner.get(self.address()).content.decode())

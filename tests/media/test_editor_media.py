@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,12 +16,12 @@ from tests.media import barcode
 from trailers.domain.clock import Rate
 from trailers.domain.conform import Conform, plan_conform
 from trailers.domain.errors import FatalError
-from trailers.domain.mix import MixPlan
+from trailers.domain.mix import Level, MixPlan
 from trailers.domain.segment import Format, TakeFacts, Window
 from trailers.media.audio import read_wav, write_wav
 from trailers.media.burn import Overlay, burn, lay_on
 from trailers.media.mix import mix
-from trailers.media.stems import cut_stems
+from trailers.media.stems import cut_stems, gain_between
 from trailers.media.unbar import without_bars
 from trailers.media.ungraded import whole_take, with_timecode
 
@@ -169,16 +170,8 @@ def test_a_still_loses_its_bars_too(tmp_path: Path) -> None:
 # --- stems ------------------------------------------------------------------------------------------------
 
 
-def test_stems_are_24_bit_and_together_the_mix(tmp_path: Path) -> None:
-    samples = 48_000 * 4
-    time = np.arange(samples) / 48_000
-    voice = (0.2 * np.sin(2 * np.pi * 220 * time) * (time % 1 < 0.6)).astype(np.float32)
-    music = np.stack([0.1 * np.sin(2 * np.pi * 440 * time), 0.1 * np.sin(2 * np.pi * 330 * time)], axis=1)
-    write_wav(tmp_path / "v.wav", voice)
-    write_wav(tmp_path / "m.wav", music.astype(np.float32))
-    plan = MixPlan(samples, Rate(24), (), target_lufs=-20.0)
-    made = cut_stems(plan, tmp_path / "v.wav", tmp_path / "m.wav", tmp_path, scratch=tmp_path)
-    assert list(made) == ["voice", "music", "effects"]
+def parts_of(made: dict[str, Path], samples: int) -> dict[str, Any]:
+    """The stems as they are on disk, -1 to 1."""
     parts = {}
     for name, path in made.items():
         with wave.open(str(path)) as wav:
@@ -187,14 +180,72 @@ def test_stems_are_24_bit_and_together_the_mix(tmp_path: Path) -> None:
             raw = np.frombuffer(wav.readframes(samples), np.uint8).reshape(-1, 3)
         padded = np.concatenate([np.zeros((len(raw), 1), np.uint8), raw], axis=1)
         parts[name] = padded.reshape(-1).view("<i4").reshape(samples, 2) / 2**31
+    return parts
+
+
+@pytest.fixture(scope="module")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, int]:
+    """Eight seconds: a voice with pauses and hard peaks, for the limiter to work on, over two tones."""
+    folder, samples = tmp_path_factory.mktemp("sounds"), 48_000 * 8
+    time = np.arange(samples) / 48_000
+    voice = 0.2 * np.sin(2 * np.pi * 220 * time) * (time % 1 < 0.6)
+    voice[4_800::24_000] = 0.95
+    music = np.stack([0.1 * np.sin(2 * np.pi * 440 * time), 0.1 * np.sin(2 * np.pi * 330 * time)], axis=1)
+    write_wav(folder / "v.wav", voice.astype(np.float32))
+    write_wav(folder / "m.wav", music.astype(np.float32))
+    return folder / "v.wav", folder / "m.wav", samples
+
+
+LEVELS = (Level(96_000, 144_000, None, 0), Level(192_000, 288_000, -60, 30))
+"""The third second of the voice is muted; the fifth and sixth are 6 dB down, their music 3 dB up."""
+
+
+@pytest.mark.parametrize("levels", [(), LEVELS], ids=["as it is", "levelled"])
+@pytest.mark.parametrize("target", [-20.0, -9.0], ids=["soft", "hard on the limiter"])
+def test_stems_are_24_bit_and_together_the_mix(
+    sounds: tuple[Path, Path, int], levels: tuple[Level, ...], target: float, tmp_path: Path
+) -> None:
+    voice, music, samples = sounds
+    plan = MixPlan(samples, Rate(24), (), target_lufs=target, levels=levels)
+    made = cut_stems(plan, voice, music, tmp_path, scratch=tmp_path)
+    assert list(made) == ["voice", "music", "effects"]
+    parts = parts_of(made, samples)
     assert not parts["effects"].any()
     assert parts["voice"].any() and parts["music"].any()
-    mix(
-        plan, tmp_path / "v.wav", tmp_path / "m.wav", tmp_path / "x.wav", tmp_path / "x.m4a", scratch=tmp_path
-    )
+    mix(plan, voice, music, tmp_path / "x.wav", tmp_path / "x.m4a", scratch=tmp_path)
     whole = read_wav(tmp_path / "x.wav")
-    rest = whole - (parts["voice"] + parts["music"])
-    assert np.sqrt((rest**2).mean()) < 0.01 * np.sqrt((whole**2).mean())
+    assert np.abs(whole - sum(parts.values())).max() < 2 / (1 << 16), "one step of the mix's 16 bit"
+
+
+def test_a_muted_line_and_a_pause_are_silence_in_the_voice_and_levels_are_heard(
+    sounds: tuple[Path, Path, int], tmp_path: Path
+) -> None:
+    voice, music, samples = sounds
+    plan = MixPlan(samples, Rate(24), (), target_lufs=-20.0, levels=LEVELS)
+    parts = parts_of(cut_stems(plan, voice, music, tmp_path, scratch=tmp_path), samples)
+
+    def rms(name: str, second: int) -> float:
+        """Of the spoken part of a second, away from its ramps and its peak."""
+        part = parts[name][48_000 * second + 9_600 : 48_000 * second + 19_200]
+        return float(np.sqrt((part**2).mean()))
+
+    ramp = 480
+    assert not parts["voice"][96_000 + ramp : 144_000 - ramp].any(), "muted"
+    assert not parts["voice"][48_000 + 33_600 : 48_000 + 47_000].any(), "a pause"
+    assert rms("music", 2) == pytest.approx(rms("music", 1), rel=0.02), "what is muted is the voice alone"
+    assert 20 * np.log10(rms("voice", 4) / rms("voice", 6)) == pytest.approx(-6.0, abs=0.2)
+    assert 20 * np.log10(rms("music", 4) / rms("music", 6)) == pytest.approx(3.0, abs=0.2)
+
+
+def test_a_gain_is_read_off_where_there_is_sound_and_carried_over_where_there_is_none() -> None:
+    before = np.array([[0.5, -0.1], [0.0, 0.0], [-0.2, 0.4], [0.0, 0.0]], np.float32)
+    after = before * np.array([[0.5], [1.0], [1.0], [1.0]], np.float32)
+    assert gain_between(before, after).tolist() == [0.5, 0.75, 1.0, 1.0]
+    assert gain_between(np.zeros((3, 2), np.float32), np.zeros((3, 2), np.float32)).tolist() == [
+        1.0,
+        1.0,
+        1.0,
+    ]
 
 
 # --- letters ----------------------------------------------------------------------------------------------

@@ -110,13 +110,19 @@ _MEDIA: dict[str, Callable[[Job, Script], dict[str, Any]]] = {
     },
     "clip": lambda job, _: {"frames": job.input["params"]["frames"], "rate": job.input["params"]["rate"]},
     "receipt": lambda job, _: {"receipt": {"pass": True}},
+    "song_sound": lambda job, _: {"samples": 32 * 44_100, "copied": True},
 }
 _KINDS = {
     "characters": "image",
     "locations": "image",
     "assemble": "film",
     "mixwav": "mix_wav",
+    "song_sound": "mix",
+    "song_soundwav": "mix_wav",
     "captionsvtt": "captions_vtt",
+    "unbar": "unbarred",
+    **dict.fromkeys(("stems", "stemsmusic", "stemseffects"), "stem"),
+    **dict.fromkeys(("preview_sound50", "preview_sound200", "preview_sound800"), "peaks"),
 }
 """What a stage calls its output, where that is not the step's own kind."""
 _EXTRA = {
@@ -124,6 +130,7 @@ _EXTRA = {
     "captions": ("vtt",),
     "promo": ("thumbnail", "cover"),
     "stems": ("music", "effects"),
+    "song_sound": ("wav",),
 }
 
 

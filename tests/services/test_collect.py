@@ -15,14 +15,21 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.utils import timezone
 
+from editor.exports.order import order_package, order_render
+from editor.exports.page import exports_page
+from editor.previews import playable
+from editor.rows import rows_of
+from editor.stand import stand_of
 from tests.makers import make_artifact, make_job, make_team
 from tests.views.room import order_film, run_lab
+from trailers.domain.errors import FatalError
 from trailers.domain.keeping import CACHE_KINDS
-from trailers.models import Artifact, Cut, Project, Render, Take
+from trailers.models import Artifact, Cut, Export, Project, Render, Take
 from trailers.queue.events import record
 from trailers.services import collect
 from trailers.services.collect import Collected, collect_strays, collect_team
 from trailers.services.lifecycle import delete_project, duplicate_project
+from trailers.services.previews import order_previews
 from trailers.services.scenes import regenerate_scene, scene_number
 from trailers.services.snapshot import plan_project
 from trailers.worker import cleanup
@@ -130,6 +137,58 @@ def test_a_deleted_film_keeps_what_cannot_be_made_again(film):
     collect_team(film.team)
     assert sum(kinds(film).values()) == 0
     assert Take.objects.exclude(artifact=None).count() == takes > 0
+
+
+def play_and_order(project: Project) -> None:
+    """What somebody had who looked at the cutting room and took a package and an upright film from the cut."""
+    project.refresh_from_db()
+    stand = stand_of(project, rows_of(project))
+    assert stand is not None
+    order_previews(project=project, wanted=playable(stand, lambda artifact, name: name).missing)
+    run_lab(project)  # the peaks come with the sound
+    order_package(project=project, user=None, kind="package")
+    order_render(project=project, user=None, shape="9:16", captions=False)
+    run_lab(project)
+    put_files(project)
+
+
+def test_what_the_current_cut_is_played_from_and_packed_into_stays(film):
+    before = kinds(film)
+    play_and_order(film)
+    made = kinds(film) - before
+    clips = Take.objects.filter(project=film).exclude(artifact=None).count()
+    assert (made["proxy"], made["preview_sound"], made["editor_package"], made["film"]) == (clips, 1, 1, 1)
+    collect_team(film.team, now=next_month())
+    left = kinds(film) - before
+    assert left == {"proxy": clips, "preview_sound": 1, "peaks": 3, "editor_package": 1, "film": 1}
+    film.refresh_from_db()
+    page = exports_page(film)
+    states = Counter(order.state for order in (*page.renders, *page.packages) if order.id)
+    assert states == {"done": 2}, "both can be downloaded"
+    stand = stand_of(film, rows_of(film))
+    assert stand is not None
+    assert playable(stand, lambda artifact, name: name).missing == ()
+
+
+def test_what_was_packed_of_a_cut_that_nobody_keeps_goes(film):
+    play_and_order(film)
+    change(film)
+    collect_team(film.team, now=next_month())
+    assert kinds(film)["editor_package"] == 0
+    assert set(Export.objects.values_list("artifact", flat=True)) == {None}
+    film.refresh_from_db()
+    assert exports_page(film).earlier == ()
+
+
+def test_an_order_that_is_not_done_keeps_what_it_has(film):
+    order_package(project=film, user=None, kind="package")
+    full = FatalError("disk.full", folder="storage", detail="No space left on device")
+    run_lab(film, fails=lambda job: full if job.kind == "editor_package" else None)
+    put_files(film)
+    before = kinds(film)
+    assert before["editor_media"] > 0 and before["editor_reference"] == 1
+    collect_team(film.team, now=next_month())
+    assert kinds(film) == before
 
 
 @pytest.mark.slow

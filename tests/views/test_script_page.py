@@ -104,7 +104,7 @@ class ScriptPageTest(FilmCase):
     def test_an_outdated_page_loses_no_words(self) -> None:
         self.post("save", text_2="The sea keeps nothing.")
         answer = self.post("save", text_3="Somebody else wrote this.")
-        self.assertContains(answer, "Somebody else saved version 2", status_code=422)
+        self.assertContains(answer, "owner made version 2 the script just now.", status_code=422)
         self.assertContains(answer, "Somebody else wrote this.", status_code=422)
         self.assertEqual(Script.objects.count(), 2)
 

@@ -25,6 +25,7 @@ from trailers.services.snapshot import film_facts, plan_project
 from trailers.worker.uploads import confirm_take
 
 from . import shapes
+from .auth import user_of
 from .base import checked, once, project_of, scene_of, upload_of
 from .inputs import Instead, Lock, OfEngine, Prompt, UseUpload
 from .parts import linker
@@ -160,7 +161,8 @@ class Choose(APIView):
         """Show this take in the scene."""
         project = project_of(request, project_id, "edit")
         scene = scene_of(project, number)
-        choose_take(project=project, scene=scene, take=get_object_or_404(Take, pk=take_id, scene=scene))
+        take = get_object_or_404(Take, pk=take_id, scene=scene)
+        choose_take(project=project, scene=scene, take=take, by=user_of(request))
         return _scene(request, project_id, number)
 
 
@@ -169,7 +171,6 @@ class Locked(APIView):
     def put(self, request: Request, project_id: UUID, number: int) -> Response:
         """Keep a scene as it is, whatever is made for it; or no longer."""
         project = project_of(request, project_id, "edit")
-        lock_scene(
-            project=project, scene=scene_of(project, number), lock=checked(Lock, request.data)["locked"]
-        )
+        locked = checked(Lock, request.data)["locked"]
+        lock_scene(project=project, scene=scene_of(project, number), lock=locked, by=user_of(request))
         return _scene(request, project_id, number)

@@ -16,6 +16,7 @@ from trailers.services.foresee import script_preview
 from trailers.services.script import edit_script, renew, restore_script, speak_again, stale_slots
 
 from . import shapes
+from .auth import user_of
 from .base import checked, once, project_of
 from .inputs import Reading, Rows, ScriptEdit, Slot
 
@@ -40,7 +41,9 @@ class Script(APIView):
     def put(self, request: Request, project_id: UUID) -> Response:
         """Save rows as the next version, and make what follows from it. 409 when `base` is not the current one."""
         project = project_of(request, project_id, "edit")
-        return _script(project, edit_script(project=project, **checked(ScriptEdit, request.data)))
+        return _script(
+            project, edit_script(project=project, by=user_of(request), **checked(ScriptEdit, request.data))
+        )
 
 
 class Preview(APIView):
@@ -62,7 +65,7 @@ class Restore(APIView):
     def post(self, request: Request, project_id: UUID, number: int) -> Response:
         """Make an earlier or later version the current one again."""
         project = project_of(request, project_id, "edit")
-        return _script(project, restore_script(project=project, number=number))
+        return _script(project, restore_script(project=project, number=number, by=user_of(request)))
 
 
 class Again(APIView):
@@ -74,7 +77,8 @@ class Again(APIView):
         """Ask for another reading of a line, or go back to a certain one."""
         project = project_of(request, project_id, "edit")
         wanted = checked(Reading, request.data)["reading"]
-        return Response({"reading": speak_again(project=project, item_id=str(item_id), reading=wanted)})
+        number = speak_again(project=project, item_id=str(item_id), reading=wanted, by=user_of(request))
+        return Response({"reading": number})
 
 
 class Renew(APIView):
@@ -83,5 +87,5 @@ class Renew(APIView):
     def post(self, request: Request, project_id: UUID) -> Response:
         """Make what fills a stale slot anew (see `stale` of the script)."""
         project = project_of(request, project_id, "edit")
-        renew(project=project, slot=checked(Slot, request.data)["slot"])
+        renew(project=project, slot=checked(Slot, request.data)["slot"], by=user_of(request))
         return _script(project, project.script)

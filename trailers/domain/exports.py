@@ -15,6 +15,7 @@ from .clock import Rate
 from .cut import Cut, Entry, cues_in
 from .film import TakeFact
 from .graph import Plan, Step, StepSpec
+from .levels import heard
 from .segments import Format, Segment, segments_of
 from .segments import TakeFacts as Playable
 from .soundtrack import Soundtrack
@@ -29,7 +30,7 @@ VERSIONS: Mapping[str, int] = {
     "burn": 1,
     "editor_media": 1,
     "editor_reference": 1,
-    "stems": 1,
+    "stems": 2,
     "editor_package": 1,
 }
 EXTRA_ROLES: Mapping[str, tuple[str, ...]] = {"stems": ("music", "effects")}
@@ -135,8 +136,9 @@ def _declare_burn(plan: Plan, facts: ExportFacts, fmt: Format, film: Step) -> No
             params={
                 "format": _format_json(fmt),
                 "frames": facts.soundtrack.frames,
-                "soundtrack": facts.soundtrack.to_json(),
+                "soundtrack": heard(facts.soundtrack, facts.spec.get("muted", ())).to_json(),
                 "film": facts.spec["film"],
+                **({"karaoke": True} if facts.soundtrack.is_song else {}),
             },
             files={"film": film.key, "audio": facts.spec["audio"]},
         )

@@ -13,7 +13,7 @@ class Export(models.Model):
 
     `fingerprint` names cut, kind, options and spec: the same order twice is one row. `artifact` is empty until it
     is made, and again once clean-up has taken the file; then ordering makes it again. `finished_at` is when it
-    was made last.
+    was made last, `stopped_at` when somebody stopped it; ordering it again goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +32,7 @@ class Export(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from accounts.models import User
 from trailers.domain.arrivals import Arrival, filled
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.film import FilmFacts
@@ -96,8 +97,8 @@ def _forget_other_words(project: Project, new: ScriptValue) -> None:
     project.save(update_fields=["slots"])
 
 
-def add_script(project: Project, value: ScriptValue, *, origin: str) -> Script:
-    """A new version of the script, made current."""
+def add_script(project: Project, value: ScriptValue, *, origin: str, by: User | None = None) -> Script:
+    """A new version of the script, made current. `by` is None where no person wrote it."""
     content = value.to_json()
     script = Script.objects.create(
         project=project,
@@ -110,7 +111,8 @@ def add_script(project: Project, value: ScriptValue, *, origin: str) -> Script:
     if not project.title:
         project.title = value.title
     project.save(update_fields=["script", "title"])
-    record(project, "script.new", number=script.number, lines=len(value.lines))
+    name = by.get_short_name() if by else ""
+    record(project, "script.new", number=script.number, lines=len(value.lines), by=name)
     return script
 
 

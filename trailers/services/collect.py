@@ -26,6 +26,7 @@ from trailers.domain.keeping import CACHE_KINDS, CutFact, kept_cuts
 from trailers.domain.states import LIVE_STATES
 from trailers.models import Artifact, Cut, Event, Job, JobState, Project, Render, Source
 
+from .needed import export_keys, keys_in, preview_keys
 from .snapshot import film_facts, plan_of
 from .sound_state import as_of
 
@@ -116,6 +117,7 @@ def _needed_keys(team: Team, now: datetime) -> set[str]:
             needed |= set(renders.order_by("-created_at").values_list("film__key", flat=True)[:1])
         for cut in Cut.objects.filter(pk__in=kept).select_related("soundtrack"):
             needed.update(_keys_of(project, cut))
+        needed.update(export_keys(project, kept))
     return needed
 
 
@@ -132,12 +134,12 @@ def _kept_cuts(project: Project, now: datetime) -> frozenset[UUID]:
 
 
 def _keys_of(project: Project, cut: Cut) -> Iterator[str]:
-    """What the film would be made of if `cut` were the current one."""
+    """What the film would be made of, and played from, if `cut` were the current one."""
     then = as_of(project, cut)
-    for step in plan_of(then, film_facts(then)).steps.values():
-        if step.key is not None:
-            yield step.key
-            yield from (f"{step.key}:{role}" for role in EXTRA_ROLES.get(step.kind, ()))
+    facts = film_facts(then)
+    keys = set(keys_in(plan_of(then, facts), EXTRA_ROLES))
+    yield from keys
+    yield from preview_keys(project, cut, facts, keys)
 
 
 def _delete_rows(team: Team, seen: dict[UUID, int], unneeded: list[Artifact]) -> list[Artifact]:

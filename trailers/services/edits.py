@@ -15,6 +15,7 @@ from trailers.models import Project, Scene, Take
 from trailers.queue.events import record
 
 from . import history
+from .acts import locked_scene
 from .advance import advance_locked, lock_project
 from .snapshot import film_facts
 
@@ -29,7 +30,7 @@ def choose_take(*, project: Project, scene: Scene, take: Take, by: User | None =
         facts, cut = _standing(locked)
         entry = cut.entry(scene.key)
         if entry.locked:
-            raise UserError("scene.locked", number=scene.number)
+            raise locked_scene(locked, scene)
         shown = take.children.exclude(artifact=None).order_by("-number").first() or take
         if shown.artifact_id is None:
             raise UserError("film.not_ready")
@@ -52,7 +53,8 @@ def lock_scene(*, project: Project, scene: Scene, lock: bool, by: User | None = 
             return
         value = replace_entry(cut, replace(entry, locked=lock))
         history.edited(locked, value, label=f"{'Lock' if lock else 'Unlock'} scene {scene.number}", by=by)
-        record(locked, "scene.locked" if lock else "scene.unlocked", scene=scene.key)
+        act = "scene.locked" if lock else "scene.unlocked"
+        record(locked, act, scene=scene.key, by=history.name_of(by))
         advance_locked(locked)
 
 

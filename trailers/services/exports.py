@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from trailers.domain.cut import Cut as CutValue
 from trailers.domain.errors import UserError
 from trailers.domain.exports import EXTRA_ROLES, KINDS, LAST, PROOF, ExportFacts, declare_export
+from trailers.domain.film_kinds import EXTRA_ROLES as FILM_ROLES
 from trailers.domain.fingerprint import fingerprint
 from trailers.domain.graph import Plan, World, resolve
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
-from trailers.domain.trailer_film import EXTRA_ROLES as FILM_ROLES
+from trailers.domain.states import LIVE_STATES
 from trailers.media.profile import PROFILE_ID
-from trailers.models import Artifact, Cut, Export, Job, Project, Take
+from trailers.models import Artifact, Cut, Export, Job, JobState, Project, Take
+from trailers.queue.cancel import Cancellation, cancel_jobs
 from trailers.queue.events import record
 
 from . import advance as graph
-from .snapshot import lookup
+from .snapshot import lookup, plan_project
 from .take_facts import TAKE_COLUMNS, take_fact
 
 
@@ -62,7 +65,7 @@ def order_export(
         if fresh:
             record(locked, "export.ordered", export=str(export.pk), export_kind=kind)
         if export.artifact_id is None:
-            Export.objects.filter(pk=export.pk).update(finished_at=None)
+            Export.objects.filter(pk=export.pk).update(finished_at=None, stopped_at=None)
             _again(locked, export)
             advance_exports(locked)
         export.refresh_from_db()
@@ -70,8 +73,15 @@ def order_export(
 
 
 def _again(project: Project, export: Export) -> None:
-    """Steps whose last job failed are ordered once more, as a person's new order asks for."""
-    failed = [step for step in plan_export(project, export).steps.values() if step.state == "failed"]
+    """Steps whose last job failed are ordered once more, as a person's new order asks for.
+
+    One that was asked to stop and is still at work may go on.
+    """
+    steps = plan_export(project, export).steps.values()
+    running = [step.key for step in steps if step.state == "running"]
+    stopping = Job.objects.filter(project=project, key__in=running, state=JobState.RUNNING)
+    stopping.filter(cancel_requested=True).update(cancel_requested=False)
+    failed = [step for step in steps if step.state == "failed"]
     if failed:
         project.epoch += 1
         project.save(update_fields=["epoch"])
@@ -79,12 +89,37 @@ def _again(project: Project, export: Export) -> None:
         graph.order(project, step)
 
 
+def stop_export(*, project: Project, export: Export) -> Cancellation:
+    """Stop what is made for one order alone: what the film or another order needs as well goes on.
+
+    What is finished stays, so the same order placed again goes on from there. One that is done stays done.
+    """
+    with transaction.atomic():
+        locked = graph.lock_project(project.pk)
+        asked = Export.objects.select_related("cut__soundtrack").get(pk=export.pk, project=locked)
+        if asked.finished_at is not None or asked.stopped_at is not None:
+            return Cancellation(0, 0)
+        Export.objects.filter(pk=asked.pk).update(stopped_at=timezone.now())
+        record(locked, "export.stopped", export=str(asked.pk), export_kind=asked.kind)
+        plans = [plan_project(locked)[1], *(plan_export(locked, other) for other in _open(locked))]
+        shared = {step.key for plan in plans for step in plan.steps.values()}
+        alone = {step.key for step in plan_export(locked, asked).steps.values() if step.key} - shared
+        jobs = Job.objects.filter(project=locked, key__in=alone, state__in=LIVE_STATES)
+        return cancel_jobs(project=locked, ids=list(jobs.values_list("pk", flat=True)))
+
+
+def _open(project: Project) -> QuerySet[Export]:
+    """Orders that are not done and that nobody stopped."""
+    orders = Export.objects.filter(project=project, finished_at=None, stopped_at=None)
+    return orders.select_related("cut__soundtrack")
+
+
 def advance_exports(project: Project) -> None:
     """Take in what is finished and enqueue what is ready, for each order that is not done.
 
     The caller holds the project's lock and a transaction. A project without open orders costs one query.
     """
-    for export in Export.objects.filter(project=project, finished_at=None).select_related("cut__soundtrack"):
+    for export in _open(project):
         plan = plan_export(project, export)
         if not _finish(project, export, plan):
             for step in plan.steps.values():

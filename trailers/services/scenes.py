@@ -24,6 +24,7 @@ from trailers.queue.events import record
 from trailers.storage import store
 
 from . import history
+from .acts import locked_scene
 from .advance import advance_locked, contents_of, lock_project, order
 from .engines import check_engine, with_engines
 from .room import check_room
@@ -119,7 +120,7 @@ def _check_free(scene: Scene, cut: CutValue) -> None:
         raise UserError("scene.black", number=scene.number)
     entry = next(entry for entry in cut.entries if entry.scene_id == scene.key)
     if entry.locked:
-        raise UserError("scene.locked", number=scene.number)
+        raise locked_scene(scene.project, scene)
     if scene.takes.filter(jobs__state__in=LIVE_STATES).exists():
         raise UserError("scene.busy", number=scene.number)
 

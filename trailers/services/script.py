@@ -20,6 +20,7 @@ from trailers.models import Artifact, Project, Script, Take
 from trailers.queue.events import record
 
 from . import adopt, history, references
+from .acts import outdated_script
 from .advance import advance_locked, lock_project, order
 from .snapshot import film_facts, plan_project
 
@@ -37,10 +38,10 @@ def edit_script(*, project: Project, base: int, rows: Sequence[Row], by: User | 
         current = _current(locked)
         new = rewritten(old, rows) if current.number == base else None
         if new is None:
-            raise UserError("edit.outdated", current=current.number)
+            raise outdated_script(locked, current.number)
         if new == old:
             return current
-        saved = adopt.add_script(locked, new, origin="edited")
+        saved = adopt.add_script(locked, new, origin="edited", by=by)
         _follow(locked, facts, changes_between(old, new), label="Edit the script", by=by)
         return saved
 
@@ -60,7 +61,7 @@ def restore_script(*, project: Project, number: int, by: User | None = None) -> 
             return wanted
         locked.script = wanted
         locked.save(update_fields=["script"])
-        record(locked, "script.restored", number=number)
+        record(locked, "script.restored", number=number, by=history.name_of(by))
         changes = changes_between(old, ScriptValue.from_json(wanted.content))
         _follow(locked, facts, changes, label=f"Go back to script {number}", by=by)
         return wanted
@@ -89,7 +90,7 @@ def speak_again(*, project: Project, item_id: str, reading: int | None = None, b
         return wanted
 
 
-def renew(*, project: Project, slot: str) -> None:
+def renew(*, project: Project, slot: str, by: User | None = None) -> None:
     """Make what fills a slot anew from the film as it is now: a score for another length, a voice from another
     engine. UserError edit.nothing_stale when nothing else would come out."""
     with transaction.atomic():
@@ -102,7 +103,7 @@ def renew(*, project: Project, slot: str) -> None:
             _empty(locked, [slot])
         record(locked, "slot.renewed", slot=slot)
         if slot == "score" or slot.startswith("voice:"):
-            _mark(locked, film_facts(locked), label=f"Renew the {slot.partition(':')[0]}")
+            _mark(locked, film_facts(locked), label=f"Renew the {slot.partition(':')[0]}", by=by)
         advance_locked(locked)
 
 
@@ -126,7 +127,7 @@ def change_sound(
         raise UserError("film.not_ready")
     changes = changes_between(before.script, script)
     if script != before.script:
-        adopt.add_script(project, script, origin="edited")
+        adopt.add_script(project, script, origin="edited", by=by)
     readings = settings.get("revoiced", {})
     again = [line for line, n in readings.items() if before.settings.revoiced.get(line, 1) != n]
     project.settings = {**project.settings, **{name: value for name, value in settings.items() if value}}

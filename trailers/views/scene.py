@@ -229,7 +229,7 @@ def choose(request: Request, project_id: UUID, number: int, take_id: UUID) -> Ht
     project = get_project_for(request.user, project_id, "edit")
     scene = get_scene(project, number)
     take = get_object_or_404(Take, pk=take_id, scene=scene)
-    choose_take(project=project, scene=scene, take=take)
+    choose_take(project=project, scene=scene, take=take, by=request.user)
     messages.success(request, f"Scene {number} shows take {take.number} now.")
     return back(request, "scene", project_id, number)
 
@@ -239,5 +239,5 @@ def choose(request: Request, project_id: UUID, number: int, take_id: UUID) -> Ht
 def lock(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     wanted = request.POST.get("lock") == "1"
-    lock_scene(project=project, scene=get_scene(project, number), lock=wanted)
+    lock_scene(project=project, scene=get_scene(project, number), lock=wanted, by=request.user)
     return back(request, "scene", project_id, number)

@@ -67,7 +67,7 @@ def edit(request: Request, project_id: UUID) -> HttpResponse:
         page = _page(request, project, rows, draft=True) | {"preview": seen, "base": base}
         return render(request, "trailers/script_confirm.html", page)
     try:
-        saved = edit_script(project=project, base=base, rows=rows)
+        saved = edit_script(project=project, base=base, rows=rows, by=request.user)
     except UserError as error:  # the draft is not lost with the refusal
         messages.error(request, str(error))
         return render(request, "trailers/script.html", _page(request, project, rows, draft=True), status=422)
@@ -89,7 +89,7 @@ def _tell(request: Request, project: Project, base: int, number: int, *, kept: i
 def restore(request: Request, project_id: UUID, number: int) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     before = project.script.number if project.script else 0
-    restore_script(project=project, number=number)
+    restore_script(project=project, number=number, by=request.user)
     undo = "undo:" + reverse("script_restore", args=[project.pk, before])
     messages.success(request, f"Version {number} is the script again.", extra_tags=undo)
     return redirect("project_script", project_id)
@@ -103,7 +103,10 @@ def again(request: Request, project_id: UUID, item_id: UUID) -> HttpResponse:
     wanted = request.POST.get("reading", "")
     before = project.settings.get("revoiced", {}).get(str(item_id), 1)
     number = speak_again(
-        project=project, item_id=str(item_id), reading=whole(wanted) if wanted.isdigit() else None
+        project=project,
+        item_id=str(item_id),
+        reading=whole(wanted) if wanted.isdigit() else None,
+        by=request.user,
     )
     undo = "undo:" + reverse("line_reading", args=[project.pk, item_id, before])
     messages.success(request, f"The line is spoken again: reading {number}.", extra_tags=undo)
@@ -115,7 +118,7 @@ def again(request: Request, project_id: UUID, item_id: UUID) -> HttpResponse:
 def reading(request: Request, project_id: UUID, item_id: UUID, number: int) -> HttpResponse:
     """Back to an earlier reading, which is still there."""
     project = get_project_for(request.user, project_id, "edit")
-    speak_again(project=project, item_id=str(item_id), reading=number)
+    speak_again(project=project, item_id=str(item_id), reading=number, by=request.user)
     messages.success(request, f"The line is heard in reading {number}.")
     return redirect(reverse("project_script", args=[project_id]) + f"#line-{item_id}")
 
@@ -125,7 +128,7 @@ def reading(request: Request, project_id: UUID, item_id: UUID, number: int) -> H
 def renew_slot(request: Request, project_id: UUID) -> HttpResponse:
     project = get_project_for(request.user, project_id, "edit")
     slot = request.POST.get("slot", "")
-    renew(project=project, slot=slot)
+    renew(project=project, slot=slot, by=request.user)
     messages.success(request, "The score is composed anew." if slot == "score" else "It is made anew.")
     return back(request, "project", project_id)
 

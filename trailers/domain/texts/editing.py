@@ -11,7 +11,7 @@ EDITING: Mapping[str, Message] = {
     "edit.nothing_to_redo": Message("There is nothing to do again.", "", "Undo something first."),
     "editor.moved_on": Message(
         "The edit has changed meanwhile.",
-        "{by} did this: {what}.",
+        "{by} did this {ago}: {what}.",
         "Look at it, then make your change again.",
     ),
     "editor.held": Message("{by} is editing this film.", "", "Take over, if you have agreed on it."),

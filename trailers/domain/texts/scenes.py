@@ -21,7 +21,7 @@ SCENES: Mapping[str, Message] = {
     "scene.black": Message(
         "Scene {number} is black.", "There is no picture to make.", "Choose another scene."
     ),
-    "scene.locked": Message("Scene {number} is locked.", "", "Unlock it first."),
+    "scene.locked": Message("Scene {number} is locked.", "{why}", "Unlock it first."),
     "scene.busy": Message(
         "Scene {number} is being made.", "A take is under way.", "Wait for it, or cancel it."
     ),
@@ -116,7 +116,7 @@ SCENES: Mapping[str, Message] = {
     ),
     "edit.outdated": Message(
         "The script has changed since this page was opened.",
-        "Somebody else saved version {current}.",
+        "{by} made version {current} the script {ago}.",
         "Look at it, then make your change again.",
     ),
     "edit.nothing_stale": Message(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from trailers.domain.bars import beat_names
 from trailers.domain.clock import frame_at
 from trailers.domain.conform import FASTEST, SLOWEST, Conform, Flag
 from trailers.domain.cues import Cue
@@ -223,7 +224,8 @@ def _cue_label(stand: Stand, cue: Cue, offset: int) -> str:
     if cue.kind == "start":
         label = "the beginning"
     elif cue.kind in ("beat", "moment"):
-        label = "on a beat" if cue.kind == "beat" else "at a moment of the song"
+        beat = beat_names(stand.clock).get(cue.frame)
+        label = f"on {beat}" if beat else "at a moment of the song"
     elif stand.clock.is_song:
         label = "where a section begins"
     elif cue.word is None:

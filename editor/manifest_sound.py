@@ -12,6 +12,7 @@ from trailers.domain.fingerprint import fingerprint
 from trailers.domain.levels import heard
 from trailers.domain.soundtrack import Soundtrack
 
+from .manifest_song import song_shown
 from .snap import marks_of
 from .stand import Link, Previews, Stand
 
@@ -62,6 +63,7 @@ def sound_shown(stand: Stand, previews: Previews, link: Link) -> dict[str, Any]:
             {"frame": mark.frame, "kind": mark.kind, "label": mark.reason}
             for mark in marks_of(clock, stand.desk.cues)
         ],
+        "song": song_shown(stand),
         "sections": [
             {"start": span.start, "end": span.end, "label": span.role or span.item_id}
             for span in (clock.spans if clock.is_song else ())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from trailers.domain.bars import bars_of
 from trailers.domain.clock import frame_at
 from trailers.domain.cues import Cue
 from trailers.domain.soundtrack import Soundtrack
@@ -49,10 +50,10 @@ def snap(frame: int, marks: Sequence[Mark], reach_frames: int) -> Mark | None:
 
 
 def _beats(soundtrack: Soundtrack) -> Iterable[Mark]:
-    for beat in soundtrack.beats:
-        kind: MarkKind = "downbeat" if beat.place == 0 else "beat"
-        reason = "on the first beat of a bar" if beat.place == 0 else "on a beat"
-        yield Mark(frame_at(beat.time_ms, soundtrack.rate), kind, reason)
+    for bar in bars_of(soundtrack):
+        for place, frame in enumerate(bar.frames, start=bar.first):
+            kind: MarkKind = "downbeat" if place == 1 else "beat"
+            yield Mark(frame, kind, f"on beat {place} of bar {bar.number}")
 
 
 def _pauses(soundtrack: Soundtrack, cues: Iterable[Cue]) -> Iterable[Mark]:

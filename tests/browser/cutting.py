@@ -145,7 +145,18 @@ def edit_as(user: User, film: Project, edit: dict[str, Any]) -> None:
 
 
 def rendered(project: Project, reels: Reels, folder: Path) -> dict[int, list[int]]:
-    """Film frame -> [clip, frame of the clip], read from the segments that a render of the cut is joined from.
+    """Film frame -> [clip, frame of the clip], read from the segments that a render of the cut is joined from."""
+    return {
+        at + n: list(coded.read(picture))
+        for at, path in rendered_files(project, reels, folder)
+        for n, picture in enumerate(pictures_of(path))
+    }
+
+
+def rendered_files(
+    project: Project, reels: Reels, folder: Path, near: tuple[int, int] = (0, 10**9)
+) -> Iterator[tuple[int, Path]]:
+    """(first frame, file) of each segment that a render of the cut is joined from, of those with a frame in `near`.
 
     Clips only: a still is drawn with its camera move, which no bar code survives.
     """
@@ -154,18 +165,16 @@ def rendered(project: Project, reels: Reels, folder: Path) -> dict[int, list[int
     folder.mkdir(exist_ok=True)
     fmt = Format(coded.WIDTH, coded.HEIGHT, stand.clock.rate)
     sources = {take: reels.folder / f"{clip}.mp4" for take, (clip, _) in reels.clips.items()}
-    found: dict[int, list[int]] = {}
     at = 0
     for segment in segments_of(stand.cut, stand.desk.cues, stand.desk.takes, fmt, "test"):
-        if segment.take_ids and all(stand.desk.takes[take].kind == "clip" for take in segment.take_ids):
+        clips = all(stand.desk.takes[take].kind == "clip" for take in segment.take_ids)
+        if segment.take_ids and clips and at < near[1] and at + segment.frames > near[0]:
             out = folder / f"{segment.key[:20]}.mp4"
             if not out.exists():
                 render_segment(segment, sources, fmt, out, scratch=folder)
-            for n, picture in enumerate(pictures_of(out)):
-                found[at + n] = list(coded.read(picture))
+            yield at, out
         at += segment.frames
     assert at == stand.clock.frames
-    return found
 
 
 def pictures_of(path: Path) -> Iterator[NDArray[np.uint8]]:

@@ -198,6 +198,22 @@ def test_only_the_frames_that_changed_are_appended_again(core: Any) -> None:
     assert found[5] == [160, 93, 0]
 
 
+def test_what_is_looked_at_is_appended_before_the_rest_of_its_run(core: Any) -> None:
+    found = core(
+        "reel",
+        """const runs = [{start: 0, end: 93}, {start: 93, end: 160}];
+        const of = (frame) => reel.parted(runs, frame).map(({start, end}) => [start, end]);
+        const sum = (frame) => reel.nearestFirst(reel.parted(runs, frame), frame)[0];
+        return [of(100), of(93), of(94), of(155), of(200), sum(100), sum(93)]""",
+    )
+    assert found[0] == [[0, 93], [93, 99], [99, 112], [112, 160]]
+    assert found[1] == [[0, 93], [93, 105], [105, 160]]
+    assert found[2] == [[0, 93], [93, 106], [106, 160]]
+    assert found[3] == [[0, 93], [93, 154], [154, 160]]
+    assert found[4] == [[0, 93], [93, 160]]
+    assert found[5:] == [{"start": 99, "end": 112}, {"start": 93, "end": 105}]
+
+
 def test_words_ask_for_cuts_where_boundaries_snap(core: Any) -> None:
     found = core(
         "transcript",
@@ -269,11 +285,12 @@ def test_a_key_means_what_the_list_says(core: Any) -> None:
         return [press(" "), press("ArrowLeft"), press("ArrowLeft", {shiftKey: true}), press("7"), press("z"), press("z", {ctrlKey: true}),
           press("z", {metaKey: true}), press("Z", {ctrlKey: true, shiftKey: true}), press("Z", {shiftKey: true}), press("M", {shiftKey: true}),
           press("m"), press("?", {shiftKey: true}), press("b", {}, true), press("ArrowLeft", {}, true), press("z", {ctrlKey: true}, true),
-          press("b", {altKey: true}), new Set(keys.SHORTCUTS.map((s) => s.act)).size === keys.SHORTCUTS.length]""",
+          press("b", {altKey: true}), new Set(keys.SHORTCUTS.map((s) => s.act)).size === keys.SHORTCUTS.length,
+          press("y"), press("Y", {shiftKey: true}), press("v"), press("g"), press("v", {ctrlKey: true})]""",
     )
     assert found == [
         "toggle", "frameBack", "sceneBack", "take", None, "undo", "undo", "redo", "fit", "merge",
-        None, "help", None, "frameBack", "undo", None, True,
+        None, "help", None, "frameBack", "undo", None, True, "slipLater", "slipEarlier", "shape", "safe", None,
     ]  # fmt: skip
 
 
@@ -353,3 +370,169 @@ def test_what_a_making_came_to_is_said_as_it_was_measured(core: Any) -> None:
         "film put together in 61 s",
         "0 of 2 scenes unchanged; film re-assembled",
     ]
+
+
+def test_transitions_are_mixed_as_in_a_render(core: Any) -> None:
+    rows = table("transitions.json")
+    found = core(
+        "mix reel",
+        """const takes = Object.fromEntries([..."abcd"].map((id) => [id, {kind: "clip", frames: 200, rate: "24/1", proxy: `/${id}.mp4`, proxy_frames: 200}]));
+        const share = ({num, den}) => { let [a, b] = [num, den]; while (b) [a, b] = [b, a % b]; return den === a ? `${num / a}` : `${num / a}/${den / a}`; };
+        return given.map(({scenes}) => {
+          const manifest = {rate: "24/1", frames: scenes.at(-1).end, takes, scenes: scenes.map((s, n) => ({...s, number: n + 1, kind: s.take ? "shot" : "black"}))};
+          const shown = scenes.map((_, n) => reel.showing(manifest, n));
+          const seen = Array.from({length: manifest.frames}, (_, f) => [f, mix.layersAt(manifest.scenes, f).map((layer) => [layer.index, shown[layer.index]?.at(f) ?? null, share(layer)])]);
+          const dark = seen.every(([f, layers]) => Math.abs(mix.darkness(manifest.scenes, f) - (layers.length > 1 ? 0 : 1 - eval(layers[0][2]))) < 1e-12);
+          return {dark, seen: seen.filter(([, layers]) => layers[0][2] !== "1")};
+        })""",
+        rows,
+    )
+    assert [row["seen"] for row in found] == [row["seen"] for row in rows]
+    assert all(row["dark"] for row in found)
+
+
+def test_the_pictures_of_a_dissolve_are_wanted_before_it_begins(core: Any) -> None:
+    found = core(
+        "mix",
+        """const {scenes} = given; const of = (frame, most) => mix.soonMixed(scenes, frame, most);
+        return [of(56), of(69, 3), of(92, 3), of(104), of(105), mix.overlap(scenes, 1), mix.overlap(scenes, 0), mix.overlap(scenes, 2)]""",
+        dissolving(),
+    )
+    assert (
+        found[0] == [] and found[1] == [81, 82, 83] and found[2] == [92, 93, 94] and found[3:5] == [[104], []]
+    )
+    assert found[5:] == [{"kind": "dissolve", "from": 81, "at": 93, "to": 105}, None, None]
+
+
+def dissolving() -> dict[str, Any]:
+    made = film()
+    made["scenes"][1] |= {"transition": "dissolve", "transition_frames": 24}
+    return made
+
+
+def test_another_shape_is_cut_as_in_a_render(core: Any) -> None:
+    rows = table("framing.json")
+    crops = core(
+        "framing",
+        "return given.map(({source, shape, focus}) => { const {x, y, width, height} = framing.cropOf(source, framing.SHAPES[shape], focus); return [x, y, width, height]; })",
+        rows,
+    )
+    assert crops == [pytest.approx(row["crop"]) for row in rows]
+    found = core(
+        "framing",
+        """const f = framing; const wide = [1920, 1080];
+        return [f.shapeOf(1920, 1080), f.shapeOf(1080, 1920), f.shapeOf(540, 540), f.shapeOf(1920, 803),
+          f.positionOf(wide, [9, 16], [500, 0]), f.positionOf(wide, [9, 16], [0, 500]), f.positionOf(wide, [9, 16], [1000, 500]), f.positionOf([1080, 1920], [1, 1], [500, 900]),
+          f.nextShape("16:9", "16:9"), f.nextShape("1:1", "16:9"), f.nextShape("9:16", "9:16"), f.nextShape("own", "own"), f.safeEdges([9, 16]).bottom, f.safeEdges([16, 9]).bottom]""",
+    )
+    assert found[:4] == ["16:9", "9:16", "1:1", None]
+    assert found[4:8] == [[0.5, 0.5], [0, 0.5], [1, 0.5], [0.5, 1]]
+    assert found[8:] == ["9:16", "16:9", "16:9", "16:9", 20, 5]
+
+
+def test_a_slip_stops_where_the_take_ends_and_tells_its_handles(core: Any) -> None:
+    found = core(
+        "slip ops",
+        """const fixed = ops.apply(given, {op: "set_speed", scene: "s2", speed: "1/1"});
+        const of = (manifest, index, at) => slip.slipped(manifest, index, at);
+        const still = {...fixed, takes: {...fixed.takes, b: {...fixed.takes.b, kind: "image"}}};
+        const fast = {...fixed, takes: {...fixed.takes, b: {...fixed.takes.b, rate: "48/1"}}};
+        return [of(fixed, 1, 10), of(fixed, 1, -4), of(fixed, 1, 500), slip.slipRange(fixed, 1), slip.slipRange(given, 0), slip.slipRange(still, 1),
+          slip.slipRange(ops.apply(fixed, {op: "lock", scene: "s2", locked: true}), 1), [1, -3].map((n) => slip.takeFrames(fast, 1, n)), slip.takeFrames(fixed, 1, 5),
+          slip.handlesText(of(fixed, 1, 10)), slip.handlesText(of(still, 1, 4))]""",
+        film(),
+    )
+    # take b: 120 frames, of which the scene shows 67
+    assert found[0] == {"inPoint": 10, "stop": None, "before": 10, "after": 43}
+    assert found[1] == {"inPoint": 0, "stop": "The take begins here.", "before": 0, "after": 53}
+    assert found[2] == {"inPoint": 53, "stop": "The take ends here.", "before": 53, "after": 0}
+    assert found[3] == {"from": 0, "to": 53}
+    # take a: 96 frames for 93, slowed as far as 0.85, which 79 of them fill
+    assert found[4] == {"from": 0, "to": 17}
+    assert found[5] == found[6] == {"from": 0, "to": 0}
+    assert found[7:9] == [[2, -6], 5]
+    assert found[9:] == ["In at frame 10; 10 frames before, 43 after", "In at frame 0"]
+
+
+def song_film() -> dict[str, Any]:
+    """The same ten seconds cut to a song: an upbeat, then bars of 48 frames with a beat every 12."""
+    made = film()
+    bars = [{"bar": 0, "first": 4, "beats": [6]}]
+    bars += [
+        {
+            "bar": n + 1,
+            "first": 1,
+            "beats": [18 + 48 * n + 12 * k for k in range(4) if 18 + 48 * n + 12 * k < 240],
+        }
+        for n in range(5)
+    ]
+    sections = [
+        {"start": 0, "end": 114, "role": "verse", "energy": "low"},
+        {"start": 114, "end": 240, "role": "chorus", "energy": None},
+    ]
+    cues = [
+        {"frame": 0, "name": "", "reasons": ["start"], "locked": False},
+        {"frame": 114, "name": "The wave", "reasons": ["section", "drop"], "locked": True},
+    ]
+    made["sound"] = {"words": [], "snaps": [], "song": {"bars": bars, "sections": sections, "cues": cues}}
+    return made
+
+
+def test_a_song_has_bars_and_beats_in_place_of_words(core: Any) -> None:
+    found = core(
+        "beats",
+        """const { song } = given.sound; const b = beats;
+        return [b.beatsOf(song).length, b.beatsOf(song) === b.beatsOf(song), [3, 18, 20, 24, 25, 29, 239].map((f) => b.beatText(song, f)), b.beatText({bars: []}, 4),
+          [5, 6, 17, 18, 65, 66].map((f) => b.barAt(song, f)?.bar ?? null), [0, 113, 114].map((f) => b.sectionAt(song, f).role),
+          b.heardText(song, 18, 66), b.heardText(song, 18, 67), b.heardText(song, 120, 240), b.heardText(song, 0, 4),
+          b.reasonText(song.cues[1]), b.cueAt(song, 114).name, b.cueAt(song, 115), [...b.startsIn(song, given.scenes)]]""",
+        song_film(),
+    )
+    assert found[:2] == [20, True]
+    assert found[2] == [
+        "3 frames before beat 4 of bar 0", "on beat 1 of bar 1", "2 frames after beat 1 of bar 1", "6 frames after beat 1 of bar 1",
+        "5 frames before beat 2 of bar 1", "1 frame before beat 2 of bar 1", "5 frames after beat 3 of bar 5",
+    ]  # fmt: skip
+    assert found[3] == ""
+    assert found[4] == [None, 0, 0, 1, 1, 2]
+    assert found[5] == ["verse", "verse", "chorus"]
+    assert found[6:10] == [
+        "Bar 1 · verse, low",
+        "Bars 1 to 2 · verse, low",
+        "Bars 3 to 5 · chorus",
+        "verse, low",
+    ]
+    assert found[10:13] == ["a section begins, the song falls in again", "The wave", None]
+    assert found[13] == [[0, [1]], [2, [2]], [3, [3]]]
+
+
+def test_a_stretch_of_beats_becomes_a_scene(core: Any) -> None:
+    found = core(
+        "beats ops",
+        """const of = (a, b) => { const made = beats.opsForBeats(given, a, b); return [made?.map((op) => [op.op, op.scene, op.frame ?? null]) ?? null, ops.applyAll(given, made ?? []).scenes.map((s) => [s.start, s.end])]; };
+        return [of(18, 66), of(114, 162), of(18, 162), of(114, 240), of(93, 160), of(93, 130)]""",
+        song_film(),
+    )
+    # the film begins where it begins: its first scene only ends elsewhere
+    assert found[0] == [[["split", "s1", 66]], [[0, 66], [66, 93], [93, 160], [160, 240]]]
+    assert found[1] == [
+        [["move_boundary", "s2", 114], ["move_boundary", "s3", 162]],
+        [[0, 114], [114, 162], [162, 240]],
+    ]
+    assert found[2] == [[["merge", "s1", None], ["move_boundary", "s3", 162]], [[0, 162], [162, 240]]]
+    assert found[3] == [[["move_boundary", "s2", 114], ["merge", "s2", None]], [[0, 114], [114, 240]]]
+    assert found[4] == [None, [[0, 93], [93, 160], [160, 240]]]
+    assert found[5] == [[["split", "s2", 130]], [[0, 93], [93, 130], [130, 160], [160, 240]]]
+
+
+def test_a_player_beside_another_hurries_waits_or_jumps(core: Any) -> None:
+    found = core(
+        "pace",
+        """const frame = 1 / 24; const of = (frames) => pace.pace(frames * frame, frame);
+        return [of(0), of(0.5), of(-0.5), of(1).rate, of(-1).rate, of(3.9).rate, of(4.1), of(-40),
+          pace.beside(1, 2, frame), pace.beside(2.5, 2, frame), pace.beside(2.5, NaN, frame), pace.beside(-1, 2, frame)]""",
+    )
+    assert found[:3] == [{"rate": 1}] * 3
+    assert found[3:6] == [pytest.approx(1 + 2 / 24), pytest.approx(1 - 2 / 24), pytest.approx(1.2)]
+    assert found[6:8] == [{"jump": True}] * 2
+    assert found[8:] == [1, pytest.approx(2 - 1 / 48), 2.5, 0]

@@ -62,7 +62,8 @@ class MusicVideoTest(RoomCase):
         self.assertEqual(answer.status_code, 200, answer.content)
         after = answer.json()
         self.assertEqual((after["scenes"][0]["end"], after["scenes"][1]["start"]), (to["frame"], to["frame"]))
-        self.assertEqual(after["scenes"][1]["cue"]["label"], "on a beat")
+        self.assertEqual(after["scenes"][1]["cue"]["label"], to["label"])
+        self.assertRegex(to["label"], r"^on beat [1-4] of bar [1-9]")
         self.assertEqual(
             [s["start"] for s in after["scenes"][2:]], [s["start"] for s in before["scenes"][2:]]
         )

@@ -73,14 +73,21 @@ def test_a_song_is_cut_at_its_sections_and_beats() -> None:
     song = Soundtrack(Rate(24), spans, (), beats, song_samples=192_000)
     found = [(mark.frame, mark.kind, mark.reason) for mark in marks_of(song, cues_of(song))]
     assert found == [
-        (12, "beat", "on a beat"),
-        (24, "beat", "on a beat"),
-        (36, "beat", "on a beat"),
+        (12, "beat", "on beat 2 of bar 1"),
+        (24, "beat", "on beat 3 of bar 1"),
+        (36, "beat", "on beat 4 of bar 1"),
         (48, "pause", "where the chorus begins"),
-        (60, "beat", "on a beat"),
-        (72, "beat", "on a beat"),
-        (84, "beat", "on a beat"),
+        (60, "beat", "on beat 2 of bar 2"),
+        (72, "beat", "on beat 3 of bar 2"),
+        (84, "beat", "on beat 4 of bar 2"),
     ]
+
+
+def test_the_first_beat_of_a_bar_is_stronger_than_the_others() -> None:
+    beats = tuple(SongBeat(n * 500, n % 3) for n in range(4))
+    song = Soundtrack(Rate(24), (SoundSpan("a", "silence", "verse", 0, 48),), (), beats, song_samples=96_000)
+    found = [(mark.frame, mark.kind, mark.reason) for mark in marks_of(song, cues_of(song))]
+    assert found[-1] == (36, "downbeat", "on beat 1 of bar 2")
 
 
 def test_a_boundary_holds_on_to_any_cue_of_a_song() -> None:

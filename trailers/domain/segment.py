@@ -118,6 +118,12 @@ class Segment:
         return cls(**{**data, **sides})
 
 
+def later_share(k: int, frames: int) -> Fraction:
+    """How much of the later picture is seen in frame `k` of a transition of `frames`, from just above 0 to just
+    below 1: half of each exactly in the middle. The preview mixes by it too."""
+    return Fraction(2 * k + 1, 2 * frames)
+
+
 def _take_to_json(take: TakeFacts | None) -> dict[str, Any] | None:
     return None if take is None else {**plain(take), "rate": str(take.rate) if take.rate else None}
 

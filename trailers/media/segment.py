@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trailers.domain.errors import FatalError
-from trailers.domain.segment import Format, Segment, Window
+from trailers.domain.segment import Format, Segment, Window, later_share
 
 from . import chains, look
 from .accents import accented
@@ -138,7 +138,7 @@ def _frames(job: _Job) -> Generator[Bytes, None, None]:
         closing(_window_frames(job, segment.b)) as after,
     ):
         for k, (a, b) in enumerate(zip(before, after, strict=True)):
-            share = (2 * k + 1) / (2 * segment.frames)  # half of each exactly in the middle of the segment
+            share = float(later_share(k, segment.frames))
             cv2.addWeighted(a, 1 - share, b, share, 0, mixed)
             yield mixed
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from django.core.cache import cache
 
+from trailers.domain.film import FilmFacts
 from trailers.domain.graph import Plan
-from trailers.domain.song import CURVE_STEP_MS, Song
+from trailers.domain.song import CURVE_STEP_MS, Song, entrances_of
 from trailers.domain.song_cues import SongCue
 from trailers.domain.song_window import best_window
-from trailers.domain.song_wishes import CutSong, SongWishes
+from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
+from trailers.domain.sung import vocals_of, with_vocals
 from trailers.domain.treatment import Treatment
 from trailers.models import Artifact, Project
 from trailers.storage import fetch
@@ -56,10 +58,13 @@ class SongPanel:
 def song_panel(project: Project, plan: Plan) -> SongPanel | None:
     """None while the song is still being listened to."""
     laid = made_json(project, plan, "soundtrack")
-    if laid is None:
+    heard, wishes = heard_song(project, plan), SongWishes.from_json(project.settings["song"])
+    if laid is not None:
+        cut = CutSong.from_json(laid)
+    elif heard is not None:  # a correction was made: the clock that follows from it is being laid
+        cut = cut_song(heard, wishes)
+    else:
         return None
-    cut, wishes = CutSong.from_json(laid), SongWishes.from_json(project.settings["song"])
-    heard = heard_song(project, plan)
     window = best_window(heard, SUGGESTED_MS) if heard and heard.duration_ms > SUGGESTED_MS else None
     return SongPanel(
         song=cut.song,
@@ -76,10 +81,42 @@ def song_panel(project: Project, plan: Plan) -> SongPanel | None:
     )
 
 
+def laid_song(project: Project) -> CutSong | None:
+    """The song as it lies under the film's current edit; None where its file is gone. No plan is made for it."""
+    clock = project.soundtrack
+    return CutSong.from_json(_read(clock.voice)) if clock and clock.voice else None
+
+
+@dataclass(frozen=True, slots=True)
+class SungMarks:
+    """The words of the song on the scale of its panel."""
+
+    words: tuple[tuple[int, int, str], ...]
+    """(place, width, word)."""
+    vocals: tuple[tuple[int, int], ...]
+    entrances: tuple[tuple[int, int], ...]
+    """(place, ms)."""
+
+
+def song_marks(facts: FilmFacts) -> SungMarks:
+    """Nothing of a film without words."""
+    words = facts.soundtrack.words if facts.soundtrack else ()
+    vocals = vocals_of(words)
+    return SungMarks(
+        words=tuple((_at(w.start_ms), max(1, _at(w.end_ms - w.start_ms)), w.text) for w in words),
+        vocals=tuple((_at(s.start_ms), max(1, _at(s.end_ms - s.start_ms))) for s in vocals),
+        entrances=tuple((_at(time_ms), time_ms) for time_ms in entrances_of(vocals)),
+    )
+
+
 def heard_song(project: Project, plan: Plan) -> Song | None:
-    """The whole song as it was heard, before any correction."""
+    """The whole song as it was heard, before any correction; as its cues were chosen, with what the words that the
+    film was ordered with say of its singing."""
     data = made_json(project, plan, "analyse_song")
-    return Song.from_json(data["song"]) if data else None
+    if data is None:
+        return None
+    song = Song.from_json(data["song"])
+    return with_vocals(song, project.brief["lyrics"]) if project.brief.get("sung") else song
 
 
 def treatment_of(project: Project, plan: Plan) -> Treatment | None:
@@ -111,11 +148,18 @@ def made_json(project: Project, plan: Plan, node: str) -> Mapping[str, Any] | No
     done = plan.done(node)
     if done is None:
         return None
-    key = f"song-file:{done.sha256}"
+    kept: Mapping[str, Any] | None = cache.get(f"song-file:{done.sha256}")
+    if kept is not None:
+        return kept
+    return _read(Artifact.objects.get(team_id=project.team_id, key=done.key))
+
+
+def _read(row: Artifact) -> Mapping[str, Any]:
+    """A JSON file, kept in the cache by its contents."""
+    key = f"song-file:{row.sha256}"
     kept: Mapping[str, Any] | None = cache.get(key)
     if kept is not None:
         return kept
-    row = Artifact.objects.get(team_id=project.team_id, key=done.key)
     with TemporaryDirectory(prefix="cuelock-song-") as folder:
         data: Mapping[str, Any] = json.loads(fetch(row.storage_name, Path(folder)).read_text("utf-8"))
     cache.set(key, data, _KEPT_S)

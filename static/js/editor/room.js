@@ -1,11 +1,12 @@
 // The cutting room: one film, one store, and the parts of the page that show it. Every act, by key or by button,
 // is one entry of `acts`.
 
+import { actsOf, slip, toldBeat } from "./acts.js";
 import { Store, measured, stateText } from "./core/store.js";
 import { SOUND, label, limits } from "./core/ops.js";
 import { waysOut } from "./core/choices.js";
 import { actOf, isTyping } from "./core/keys.js";
-import { loopTo, marked } from "./core/range.js";
+import { loopTo } from "./core/range.js";
 import { nextMark } from "./core/snap.js";
 import { parseRate } from "./core/time.js";
 import { shortTimecode, timecode } from "./core/timecode.js";
@@ -19,6 +20,7 @@ import { $, eachFrame, el, plural, setOptions, setText, words } from "./view/dom
 import { Inspector } from "./view/inspector.js";
 import { listenScores, showScores } from "./view/scores.js";
 import { Screen } from "./view/screen.js";
+import { SongPanel } from "./view/song.js";
 import { Tabs } from "./view/tabs.js";
 import { Table } from "./view/table.js";
 import { Timeline } from "./view/timeline.js";
@@ -40,16 +42,18 @@ export class Room {
     this.player = new Player($("video"), { black: root.dataset.black });
     const edit = (ops) => this.edit(ops);
     const say = (text) => this.say(text);
-    const move = (id, frame) => this.edit([{ op: "move_boundary", scene: id, frame }]);
+    const move = (id, frame) => this.move(id, frame);
     this.screen = new Screen(this.player);
-    this.timeline = new Timeline({ seek: (frame) => this.goTo(frame), select: (id, how) => this.select(id, how), preview: (id, frame) => this.#previewMove(id, frame), move: (id, frame, from) => this.#dropMove(id, frame, from) });
-    this.inspector = new Inspector({ edit, say, move, mark: (step) => this.#toMark(step), compare: (scene) => this.compare.open(this.store.view, scene) });
-    this.words = new Words({ edit, say, seek: (frame) => this.goTo(frame), sound: edit });
+    this.timeline = new Timeline({ seek: (frame) => this.goTo(frame), select: (id, how) => this.select(id, how), preview: (id, frame) => this.#tried([{ op: "move_boundary", scene: id, frame }], frame), move: (id, frame, from) => this.#dropMove(id, frame, from),
+      slip: (id, inPoint) => this.#tried([{ op: "slip", scene: id, in_point: inPoint }]), slipped: (id, inPoint) => this.#dropSlip(id, inPoint), say });
+    this.inspector = new Inspector({ edit, say, move, mark: (step) => this.#toMark(step), slip: (scene, to) => slip(this, scene, to), compare: (scene) => this.compare.open(this.store.view, scene) });
+    const Heard = manifest.sound.song ? SongPanel : Words;
+    this.words = new Heard({ edit, say, seek: (frame) => this.goTo(frame), sound: edit });
     this.table = new Table({ move, seek: (id) => this.select(id), open: (id) => { this.select(id); this.tabs.open("scene", { sheet: true }); } });
     this.again = new Again(api, { ordered: (number) => { say(`Scene ${number} is being made again.`); this.refresh(); }, refused: (problem) => this.store.refuse(problem) });
-    this.compare = new Compare((id, take) => this.edit([{ op: "use_take", scene: id, take, in_point: 0 }]));
+    this.compare = new Compare((id, take) => this.edit([{ op: "use_take", scene: id, take, in_point: 0 }]), (url) => this.player.bytes(url));
     this.tabs = new Tabs(root);
-    this.acts = this.#acts();
+    this.acts = actsOf(this);
   }
 
   async open() {
@@ -60,6 +64,7 @@ export class Room {
     this.#show(this.store.view);
     this.#peaks(this.store.view);
     this.player.addEventListener("frame", () => this.#tick());
+    this.player.addEventListener("shown", (event) => this.screen.shown(event.detail));
     this.player.addEventListener("state", () => this.screen.state(this.player.playing));
     this.player.addEventListener("kind", () => this.screen.kind(this.store.view));
     this.player.addEventListener("problem", (event) => this.screen.problem(event.detail));
@@ -97,21 +102,43 @@ export class Room {
     this.store.edit(ops, { name });
   }
 
-  #previewMove(id, frame) {
+  /** Moves a boundary, and says where it stands to the beat where there is one. */
+  move(id, frame) {
+    this.edit([{ op: "move_boundary", scene: id, frame }]);
+    const beat = toldBeat(this, frame);
+    if (beat && this.store.canEdit) { this.say(`${$("say").textContent}, ${beat}`); this.timeline.tell(`${shortTimecode(frame, this.rate)} · ${beat}`); }
+  }
+
+  /** What edits would look like, while one still drags; `frame` is looked at. */
+  #tried(ops, frame = null) {
     this.drawn ??= eachFrame(() => {
-      const next = this.store.preview([{ op: "move_boundary", scene: this.moving.id, frame: this.moving.frame }]);
+      if (!this.trying) return;
+      const next = this.store.preview(this.trying.ops);
       this.#show(next);
       this.player.update(next);
-      this.player.seek(this.moving.frame);
+      if (this.trying.frame !== null) this.player.seek(this.trying.frame);
     });
-    this.moving = { id, frame };
+    this.trying = { ops, frame };
     this.drawn();
   }
 
+  #untried() {
+    this.trying = null;
+    this.#show(this.store.view);
+    this.player.update(this.store.view);
+  }
+
   #dropMove(id, frame, from) {
-    this.moving = { id, frame: frame ?? from };
-    if (frame !== null && frame !== from) this.edit([{ op: "move_boundary", scene: id, frame }]);
-    else { this.#show(this.store.view); this.player.update(this.store.view); }
+    if (frame === null || frame === from) { this.#untried(); return; }
+    this.trying = null;
+    this.move(id, frame);
+  }
+
+  #dropSlip(id, inPoint) {
+    const scene = this.store.view.scenes.find((one) => one.id === id);
+    if (inPoint === null || inPoint === scene.in_point) { this.#untried(); return; }
+    this.trying = null;
+    slip(this, scene, inPoint);
   }
 
   #toMark(step) {
@@ -119,7 +146,7 @@ export class Room {
     if (!mark) { this.say("There is no mark there."); return; }
     const { from, to, below, above } = limits(this.store.view, this.scene.number - 1);
     if (mark.frame < from || mark.frame > to) { this.say(step < 0 ? below : above); return; }
-    this.edit([{ op: "move_boundary", scene: this.selected, frame: mark.frame }]);
+    this.move(this.selected, mark.frame);
     this.say(`Scene ${this.scene.number} starts at ${shortTimecode(mark.frame, this.rate)}, ${mark.label}.`);
   }
 
@@ -220,7 +247,11 @@ export class Room {
 
   #facts(manifest) {
     const rows = [["Length", shortTimecode(manifest.frames, this.rate)], ["Scenes", String(manifest.scenes.length)], ["Takes", String(Object.keys(manifest.takes).length)], ...(manifest.render && !manifest.render.stale && manifest.render.made_ms !== null ? [["Last making", measured(manifest.render)]] : []), ["Last render", manifest.render ? (manifest.render.stale ? "Before your last change" : "Of this cut") : "None yet"]];
-    $("facts").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "num" }, value)]));
+    const key = JSON.stringify(rows);
+    if ($("facts").dataset.key !== key) {
+      $("facts").dataset.key = key;
+      $("facts").replaceChildren(...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: "num" }, value)]));
+    }
     setOptions($("f-look"), manifest.looks.map((name) => [name, words(name)]), $("f-look").value || manifest.scenes[0]?.look);
     showScores(manifest);
     for (const node of document.querySelectorAll("[data-edit]")) node.disabled = !manifest.can_edit;
@@ -303,55 +334,6 @@ export class Room {
 
   // --- keys and buttons ------------------------------------------------------------------------------------
 
-  #acts() {
-    const { player } = this;
-    const cut = (step) => {
-      const cuts = [...this.store.view.scenes.map((scene) => scene.start), this.store.view.frames - 1];
-      return step > 0 ? cuts.find((at) => at > player.frame) ?? cuts.at(-1) : cuts.findLast((at) => at < player.frame) ?? 0;
-    };
-    const follow = (frame) => this.goTo(frame);
-    const boundary = (index, frame) => {
-      const scene = this.store.view.scenes[index];
-      if (!scene || index < 1) { this.say(index < 1 ? "The film starts here." : "The film ends here."); return; }
-      const { from, to, below, above } = limits(this.store.view, index);
-      if (frame < from || frame > to) { this.say(frame < from ? below : above); return; }
-      if (frame !== scene.start) this.edit([{ op: "move_boundary", scene: scene.id, frame }]);
-    };
-    const at = () => this.scene.number - 1;
-    return {
-      toggle: () => player.toggle(), back: () => player.back(), on: () => player.on(),
-      frameBack: () => follow(Math.max(0, player.frame - 1)), frameOn: () => follow(Math.min(this.store.view.frames - 1, player.frame + 1)),
-      sceneBack: () => follow(cut(-1)), sceneOn: () => follow(cut(1)), first: () => follow(0), last: () => follow(this.store.view.frames - 1),
-      startHere: () => boundary(at(), player.frame), endHere: () => boundary(at() + 1, player.frame + 1),
-      startEarlier: () => boundary(at(), this.scene.start - 1), startLater: () => boundary(at(), this.scene.start + 1),
-      split: () => this.#split(), merge: () => this.edit([{ op: "merge", scene: this.selected }]),
-      take: (key) => { const id = this.scene.takes[Number(key) - 1]; if (id && id !== this.scene.take) this.inspector.take(id); else this.say(id ? "That take is on screen." : `There is no take ${key}.`); },
-      again: () => { this.tabs.open("scene", { sheet: true }); this.again.open(); },
-      snap: () => { this.timeline.snapping = !this.timeline.snapping; $("snap").setAttribute("aria-pressed", this.timeline.snapping); this.say(this.timeline.snapping ? "Snapping to pauses, words and beats." : "Snapping is off."); },
-      rangeIn: () => this.#mark("from"), rangeOut: () => this.#mark("to"), rangeOff: () => this.#mark(null),
-      undo: () => this.step("undo"), redo: () => this.step("redo"),
-      zoomIn: () => this.timeline.zoomBy(1.5), zoomOut: () => this.timeline.zoomBy(1 / 1.5), fit: () => this.timeline.fit(),
-      help: () => $("d-help").showModal(),
-    };
-  }
-
-  /** Marks one end of what is played over and over; null lets it go. */
-  #mark(end) {
-    const range = end ? marked(this.range ?? null, end, this.player.frame, this.store.view.frames) : null;
-    this.range = range;
-    this.timeline.setRange(range);
-    if (!range && document.activeElement === $("range-off")) document.querySelector("[data-act=rangeIn]").focus();
-    $("range-off").hidden = !range;
-    this.say(range ? `Plays over and over from ${shortTimecode(range.from, this.rate)} to ${shortTimecode(range.to, this.rate)}.` : "Plays to the end again.");
-  }
-
-  #split() {
-    const { frame } = this.player;
-    const here = this.store.view.scenes[sceneAt(this.store.view.scenes, frame)];
-    if (frame <= here.start) { this.say("Move the playhead into the scene that shall be split."); return; }
-    this.edit([{ op: "split", scene: here.id, frame }]);
-  }
-
   #listen() {
     const stored = () => { try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; } };
     $("keys-off").checked = stored();
@@ -366,6 +348,8 @@ export class Room {
     document.addEventListener("click", (event) => {
       const button = event.target.closest("#editor [data-act]");
       if (button) this.acts[button.dataset.act]();
+      const shape = event.target.closest("#editor [data-shape-of]");
+      if (shape) this.say(`${this.screen.setShape(shape.dataset.shapeOf)}.`);
     });
     const on = (id, act) => $(id).addEventListener("click", act);
     on("undo", this.acts.undo);

@@ -18,6 +18,8 @@ export const SHORTCUTS = [
   { act: "endHere", keys: ["o"], shown: "O", says: "End this scene at the playhead", group: "Edit" },
   { act: "startEarlier", keys: [","], shown: ",", says: "Start this scene one frame earlier", group: "Edit" },
   { act: "startLater", keys: ["."], shown: ".", says: "Start this scene one frame later", group: "Edit" },
+  { act: "slipLater", keys: ["y"], shown: "Y", says: "Show the take from one frame later", group: "Edit" },
+  { act: "slipEarlier", keys: ["Y"], shift: true, shown: "Shift Y", says: "Show the take from one frame earlier", group: "Edit" },
   { act: "split", keys: ["b"], shown: "B", says: "Split the scene at the playhead", group: "Edit" },
   { act: "merge", keys: ["M"], shift: true, shown: "Shift M", says: "Merge with the next scene", group: "Edit" },
   { act: "take", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 to 9", says: "Use that take in this scene", group: "Edit" },
@@ -28,6 +30,8 @@ export const SHORTCUTS = [
   { act: "zoomIn", keys: ["+", "="], shown: "+", says: "Nearer; or Ctrl and the wheel", group: "See" },
   { act: "zoomOut", keys: ["-"], shown: "−", says: "Further away", group: "See" },
   { act: "fit", keys: ["Z"], shift: true, shown: "Shift Z", says: "The whole film", group: "See" },
+  { act: "shape", keys: ["v"], shown: "V", says: "The next shape: 16:9, 9:16, 1:1", group: "See" },
+  { act: "safe", keys: ["g"], shown: "G", says: "The safe area, on or off", group: "See" },
   { act: "help", keys: ["?"], shown: "?", says: "This list", group: "See" },
 ];
 

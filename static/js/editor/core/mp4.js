@@ -33,14 +33,21 @@ const timescaleAt = (bytes, mdhd) => mdhd.body + (bytes[mdhd.body] === 1 ? 20 : 
 
 export const timescaleOf = (init) => view(init).getUint32(timescaleAt(init, find(init, MDHD)));
 
-/** "avc1.64001f" from the decoder's own configuration; null when it is not H.264. */
-export function codecOf(init) {
+/** The decoder's own configuration, as WebCodecs asks for it; null when it is not H.264. */
+export function descriptionOf(init) {
   const stsd = find(init, ["moov", "trak", "mdia", "minf", "stbl", "stsd"]);
   if (!stsd) return null;
   const entry = [...boxes(init, stsd.body + 8, stsd.end)].find((box) => box.type === "avc1");
   if (!entry) return null;
   const config = [...boxes(init, entry.body + 78, entry.end)].find((box) => box.type === "avcC");
-  const hex = [1, 2, 3].map((n) => init[config.body + n].toString(16).padStart(2, "0"));
+  return init.slice(config.body, config.end);
+}
+
+/** "avc1.64001f" of such a configuration; null without one. */
+export function codecOf(init) {
+  const description = descriptionOf(init);
+  if (!description) return null;
+  const hex = [...description.subarray(1, 4)].map((byte) => byte.toString(16).padStart(2, "0"));
   return `avc1.${hex.join("")}`;
 }
 

@@ -24,16 +24,23 @@ export function planAt(manifest, index) {
   return planOf(scene, manifest.takes[scene.take], last - first, parseRate(manifest.rate));
 }
 
-/** Scenes with numbers, and with the fit badges of those that changed. */
+/** Scenes with numbers, and with the fit badges of those whose take, or what it must cover, is another. */
 function settled(manifest, scenes) {
   const next = { ...manifest, scenes: scenes.map((scene, n) => (scene.number === n + 1 ? scene : { ...scene, number: n + 1 })) };
-  const before = new Map(manifest.scenes.map((scene, n) => [scene.id, JSON.stringify([covers(manifest.scenes, n), scene.take, scene.in_point, scene.speed])]));
+  const before = new Map(manifest.scenes.map((scene, n) => [scene.id, n]));
   next.scenes = next.scenes.map((scene, n) => {
-    const now = JSON.stringify([covers(next.scenes, n), scene.take, scene.in_point, scene.speed]);
-    if (before.get(scene.id) === now) return scene;
+    const was = before.get(scene.id);
+    if (was !== undefined && fillsTheSame(manifest.scenes, was, next.scenes, n)) return scene;
     return { ...scene, fit: fitOf(planAt(next, n), scene.kind) };
   });
   return next;
+}
+
+function fillsTheSame(scenes, n, others, m) {
+  const [a, b] = [scenes[n], others[m]];
+  if (a.take !== b.take || a.in_point !== b.in_point || a.speed !== b.speed) return false;
+  const [[first, last], [start, end]] = [covers(scenes, n), covers(others, m)];
+  return first === start && last === end;
 }
 
 const changed = (manifest, id, values) =>

@@ -11,31 +11,57 @@ export const BLACK = "";
 export const nameOf = (url) => (url ? url.split("?")[0] : BLACK);
 
 /**
- * {names, urls, proxy, picture}: `proxy[f]` indexes names and urls, `picture[f]` counts the proxy's pictures.
- * A take whose proxy has as many pictures as it has frames maps one to one, otherwise in proportion.
+ * {url, at(frame)}: the proxy that scene `index` is played from, and which of its pictures is seen at a frame of the
+ * film, its own or of a transition; null without a proxy. A proxy with as many pictures as its take has frames maps
+ * one to one, otherwise in proportion.
  */
+export function showing(manifest, index) {
+  const scene = manifest.scenes[index];
+  const take = manifest.takes[scene.take];
+  if (!take?.proxy) return null;
+  const plan = planAt(manifest, index);
+  const [first] = covers(manifest.scenes, index);
+  const has = take.proxy_frames || take.frames || 1;
+  const scales = take.kind === "clip" && take.frames && take.frames !== has;
+  const at = (frame) => {
+    const own = plan && !plan.flag ? sourceFrame(plan, frame - first) : scene.in_point + frame - first;
+    return Math.min(scales ? Math.floor(((2 * own + 1) * has) / (2 * take.frames)) : own, has - 1);
+  };
+  return { url: take.proxy, at };
+}
+
+/** The pictures of scenes as they were worked out last: an edit leaves most of them as they are. */
+const worked = new WeakMap();
+
+/** The pictures of a scene's own frames, from its start on, or null without a proxy. */
+function picturesOf(manifest, index) {
+  const scene = manifest.scenes[index];
+  const take = manifest.takes[scene.take];
+  const [first, last] = covers(manifest.scenes, index);
+  const known = worked.get(scene);
+  if (known && known.take === take && known.first === first && known.last === last && known.rate === manifest.rate) return known.pictures;
+  const shown = showing(manifest, index);
+  const pictures = shown && Int32Array.from({ length: scene.end - scene.start }, (_, k) => shown.at(scene.start + k));
+  worked.set(scene, { take, first, last, rate: manifest.rate, pictures });
+  return pictures;
+}
+
+/** {names, urls, proxy, picture}: `proxy[f]` indexes names and urls, `picture[f]` counts the proxy's pictures. */
 export function reelOf(manifest) {
   const names = [BLACK];
   const urls = [null];
+  const at = new Map();
   const proxy = new Int32Array(manifest.frames);
   const picture = new Int32Array(manifest.frames);
   manifest.scenes.forEach((scene, index) => {
-    const take = manifest.takes[scene.take];
-    if (!take?.proxy) return;
-    const name = nameOf(take.proxy);
-    let known = names.indexOf(name);
-    if (known < 0) known = names.push(name) - 1;
-    urls[known] = take.proxy;
-    const plan = planAt(manifest, index);
-    const [first] = covers(manifest.scenes, index);
-    const has = take.proxy_frames || take.frames || 1;
-    for (let frame = Math.max(0, scene.start); frame < Math.min(manifest.frames, scene.end); frame += 1) {
-      const k = frame - first;
-      const own = plan && !plan.flag ? sourceFrame(plan, k) : scene.in_point + k;
-      const scaled = take.kind === "clip" && take.frames && take.frames !== has ? Math.floor(((2 * own + 1) * has) / (2 * take.frames)) : own;
-      proxy[frame] = known;
-      picture[frame] = Math.min(scaled, has - 1);
-    }
+    const pictures = picturesOf(manifest, index);
+    if (!pictures) return;
+    const url = manifest.takes[scene.take].proxy;
+    const name = nameOf(url);
+    if (!at.has(name)) at.set(name, names.push(name) - 1);
+    urls[at.get(name)] = url;
+    proxy.fill(at.get(name), scene.start, scene.end);
+    picture.set(pictures.subarray(0, Math.max(0, manifest.frames - scene.start)), scene.start);
   });
   return { names, urls, proxy, picture };
 }
@@ -72,6 +98,17 @@ export function record(have, wanted, start, end) {
     have.proxy[frame] = known;
     have.picture[frame] = wanted.picture[frame];
   }
+}
+
+const AT_ONCE = 12;
+
+/** The runs, the one that holds `frame` parted, so that a few frames from there on can be shown before the rest is. */
+export function parted(runs, frame) {
+  return runs.flatMap((run) => {
+    if (frame < run.start || frame >= run.end) return [run];
+    const edges = [run.start, Math.max(run.start, frame - 1), Math.min(run.end, frame + AT_ONCE), run.end];
+    return edges.slice(1).map((end, n) => ({ start: edges[n], end })).filter(({ start, end }) => end > start);
+  });
 }
 
 /** Runs of the reel by how near they are to `frame`, so that what is looked at comes first. */

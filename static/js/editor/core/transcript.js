@@ -34,23 +34,28 @@ export function cutBefore(words, index, snaps, reach) {
   return pause ? pause.frame : frame;
 }
 
-/**
- * The ops that let one scene show exactly words [from, to]. The scene at the first word is taken; when the end
- * of the words is inside it too, it is split there, otherwise the boundary after it moves. null when nothing
- * has to change.
- */
+/** The ops that let one scene show exactly words [from, to]; null when nothing has to change. */
 export function opsForWords(manifest, from, to, reach) {
   const { words, snaps } = manifest.sound;
   const start = cutBefore(words, from, snaps, reach);
   const end = to + 1 < words.length ? cutBefore(words, to + 1, snaps, reach) : null;
-  const index = sceneAt(manifest.scenes, words[from].frame);
-  const scene = manifest.scenes[index];
-  const next = manifest.scenes[index + 1];
+  return opsForSpan(manifest, start, end, sceneAt(manifest.scenes, words[from].frame));
+}
+
+/**
+ * The ops that let scene `index` show exactly the frames [start, end); `end` null leaves its end alone. When `end` is
+ * inside it, it is split there; scenes that lie wholly before `end` are merged into it, and the one that does not
+ * begins there. null when nothing has to change.
+ */
+export function opsForSpan({ scenes }, start, end, index) {
+  const scene = scenes[index];
   const ops = [];
   if (start !== null && start !== scene.start && index > 0) ops.push({ op: "move_boundary", scene: scene.id, frame: start });
   if (end !== null && end < scene.end && end > (start ?? scene.start)) ops.push({ op: "split", scene: scene.id, frame: end });
-  else if (end !== null && next && end !== next.start && end > scene.end && end < next.end) {
-    ops.push({ op: "move_boundary", scene: next.id, frame: end });
+  if (end !== null && end > scene.end) {
+    let next = index + 1;
+    for (; scenes[next]?.end <= end; next += 1) ops.push({ op: "merge", scene: scene.id });
+    if (scenes[next] && scenes[next].start < end) ops.push({ op: "move_boundary", scene: scenes[next].id, frame: end });
   }
   return ops.length ? ops : null;
 }

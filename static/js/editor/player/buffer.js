@@ -3,7 +3,8 @@
 export class Buffer {
   #source;
   #media;
-  #last = Promise.resolve();
+  #waiting = [];
+  #busy = false;
 
   constructor(media, type) {
     this.#media = media;
@@ -36,27 +37,36 @@ export class Buffer {
     });
   }
 
+  /** At once where nothing is under way: what is asked for in one go is under way before anything is drawn. */
   #do(act) {
-    const next = this.#last.then(() => this.#run(act));
-    this.#last = next.catch(() => {});
-    return next;
+    return new Promise((done, failed) => {
+      this.#waiting.push({ act, done, failed });
+      this.#next();
+    });
   }
 
-  #run(act) {
-    return new Promise((done, failed) => {
-      const source = this.#source;
-      const end = (settle, value) => {
-        source.removeEventListener("updateend", ok);
-        source.removeEventListener("error", bad);
-        settle(value);
-      };
-      const ok = () => end(done);
-      const bad = () => end(failed, new Error("the preview could not be read"));
+  #next() {
+    while (!this.#busy && this.#waiting.length) {
+      const { act, done, failed } = this.#waiting.shift();
       try {
-        if (act() === true) { done(); return; }
-        source.addEventListener("updateend", ok);
-        source.addEventListener("error", bad);
+        if (act() === true) done(); else this.#until(done, failed);
       } catch (error) { failed(error); }
-    });
+    }
+  }
+
+  #until(done, failed) {
+    const source = this.#source;
+    this.#busy = true;
+    const end = (settle, value) => {
+      source.removeEventListener("updateend", ok);
+      source.removeEventListener("error", bad);
+      this.#busy = false;
+      settle(value);
+      this.#next();
+    };
+    const ok = () => end(done);
+    const bad = () => end(failed, new Error("the preview could not be read"));
+    source.addEventListener("updateend", ok);
+    source.addEventListener("error", bad);
   }
 }

@@ -1,6 +1,6 @@
 // Proxies as they are needed: fetched once, indexed once, and let go of when there are too many.
 
-import { codecOf, headOf, pictures } from "../core/mp4.js";
+import { codecOf, descriptionOf, headOf, pictures } from "../core/mp4.js";
 import { nameOf } from "../core/reel.js";
 
 const MOST_BYTES = 192 * 2 ** 20;
@@ -20,7 +20,7 @@ export class Proxies {
   /** The proxy if it is here already. */
   has(url) { return this.#kept.get(nameOf(url)) ?? null; }
 
-  /** {bytes, samples, head, codec}. Rejects when the file cannot be had or read. */
+  /** {bytes, samples, head, codec, description}. Rejects when the file cannot be had or read. */
   async get(url) {
     const name = nameOf(url);
     const known = this.#kept.get(name);
@@ -44,7 +44,7 @@ export class Proxies {
   async #fetch(url, name) {
     const bytes = await this.load(url);
     const { init, samples } = pictures(bytes);
-    const proxy = { bytes, samples, head: this.#headOf(init), codec: codecOf(init) };
+    const proxy = { bytes, samples, head: this.#headOf(init), codec: codecOf(init), description: descriptionOf(init) };
     this.#kept.set(name, proxy);
     this.#bytes += bytes.length;
     for (const [old, file] of this.#kept) {

@@ -5,7 +5,7 @@
 // and freezes need no seeking and leave no gap; a picture appended over another replaces it.
 
 import { fragment, soundParts } from "../core/mp4.js";
-import { differences, emptyReel, nameOf, nearestFirst, record, reelOf } from "../core/reel.js";
+import { differences, emptyReel, nameOf, nearestFirst, parted, record, reelOf } from "../core/reel.js";
 import { frameShown, middleOf, parseRate, secondsOf } from "../core/time.js";
 import { Buffer } from "./buffer.js";
 import { Proxies, fetchBytes } from "./files.js";
@@ -146,7 +146,7 @@ export class MsePreview extends EventTarget {
   async #work() {
     do {
       this.#again = false;
-      const runs = nearestFirst(differences(this.#have, this.#reel, ...this.#near()), this.frame);
+      const runs = nearestFirst(parted(differences(this.#have, this.#reel, ...this.#near()), this.frame), this.frame);
       const soon = Math.round((SOON_SECONDS * this.rate.num) / this.rate.den);
       const far = runs.findIndex((run) => run.start > this.frame + soon || run.end < this.frame - soon);
       const first = far < 0 ? runs : runs.slice(0, far);
@@ -201,8 +201,8 @@ export class MsePreview extends EventTarget {
         await this.#video.append(proxy.head);
         this.#head = proxy.head;
       }
-      await this.#video.window(Math.max(0, (run.start * den) / num - SLACK_SECONDS), (run.end * den) / num + SLACK_SECONDS);
-      await this.#video.append(bytes);
+      const window = this.#video.window(Math.max(0, (run.start * den) / num - SLACK_SECONDS), (run.end * den) / num + SLACK_SECONDS);
+      await Promise.all([window, this.#video.append(bytes)]);
       record(this.#have, reel, run.start, run.end);
       if (this.#stale && run.start <= this.frame && this.frame < run.end) this.#redraw();
       this.#tell("appended", run);

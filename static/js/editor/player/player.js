@@ -1,5 +1,7 @@
 // Which player shows the film, and the shuttle above it: play, faster, backwards, one frame.
 
+import { frameShown } from "../core/time.js";
+import { fetchBytes } from "./files.js";
 import { MsePreview, Source } from "./mse.js";
 import { RenderedPreview } from "./rendered.js";
 
@@ -22,7 +24,18 @@ export class Player extends EventTarget {
     element.addEventListener("play", () => { this.#tell("state"); requestAnimationFrame(loop); });
     for (const name of ["pause", "ended"]) element.addEventListener(name, () => { this.#tell("state"); this.#tell("frame"); });
     for (const name of ["seeked", "seeking", "timeupdate"]) element.addEventListener(name, () => this.#tell("frame"));
+    if (element.requestVideoFrameCallback) this.#watch(); else this.addEventListener("frame", () => this.#shown(this.frame));
   }
+
+  /** "shown" tells which frame of the film is on screen now: what is laid over the picture goes by it. */
+  #watch() {
+    this.element.requestVideoFrameCallback((_, { mediaTime }) => {
+      if (this.engine?.rate) this.#shown(frameShown(mediaTime, this.engine.rate));
+      this.#watch();
+    });
+  }
+
+  #shown(frame) { this.#tell("shown", frame); }
 
   /** "live" shows the cut as it is, "render" the last film, "none" neither. */
   async load(manifest) {
@@ -52,6 +65,12 @@ export class Player extends EventTarget {
     if (this.kind === "none" || (this.kind === "render" && ready && Source())) return this.load(manifest);
     return this.engine.update(manifest);
   }
+
+  /** The files that the cut is played from; null where it is not played live. */
+  get files() { return (this.kind === "live" && this.engine?.proxies) || null; }
+
+  /** A proxy whole, from memory where it is there. Rejects when it cannot be had. */
+  async bytes(url) { return this.files ? (await this.files.get(url)).bytes : fetchBytes(url); }
 
   get frame() { return this.engine ? this.engine.frame : 0; }
   get playing() { return Boolean(this.engine?.playing) || this.#backwards !== null; }

@@ -1,13 +1,24 @@
 // The scene beside the timeline: everything that can be done to it, each with a button or a field.
 
+import { beatText, heardText } from "../core/beats.js";
 import { limits, speedText } from "../core/ops.js";
+import { handles } from "../core/slip.js";
 import { compare, parseFraction, parseRate } from "../core/time.js";
 import { lengthText, parseTimecode, shortTimecode, timecode } from "../core/timecode.js";
 import { wordsOf } from "../core/transcript.js";
+import { canDecode } from "../player/pictures.js";
 import { $, el, icon, plural, price, setOptions, setText, setValue, words } from "./dom.js";
 
 const STATE_WORDS = { ready: "Ready", stale: "Out of date", failed: "Failed", held: "Held for your decision", working: "Being made", missing: "No picture yet", locked: "Ready" };
 const SPEEDS = ["17/20", "22/25", "23/25", "24/25", "1/1", "26/25", "27/25", "11/10", "23/20"];
+
+/** The words of a scene; of one cut to a song its bars, and where it begins. */
+function heard(manifest, scene) {
+  const said = scene.text || wordsOf(manifest, scene);
+  const { song } = manifest.sound;
+  if (!song) return said;
+  return [heardText(song, scene.start, scene.end), song.bars.length && `starts ${beatText(song, scene.start)}`, said && `“${said}”`].filter(Boolean).join(" · ");
+}
 
 export class Inspector {
   /** `on`: edit(ops), say(text), ask(), compare(scene), order(values), playhead(). */
@@ -22,9 +33,9 @@ export class Inspector {
     $("s-start").addEventListener("change", () => this.#typed());
     $("s-start").addEventListener("keydown", (event) => { if (event.key === "Enter") this.#typed(); });
     for (const button of document.querySelectorAll("#g-clip [data-slip]")) {
-      button.addEventListener("click", () => this.on.edit([{ op: "slip", scene: this.id, in_point: Math.max(0, this.scene.in_point + Number(button.dataset.slip)) }]));
+      button.addEventListener("click", () => this.on.slip(this.scene, this.scene.in_point + Number(button.dataset.slip)));
     }
-    $("s-in").addEventListener("change", () => one("slip", () => ({ in_point: Math.max(0, Math.round(Number($("s-in").value))) })));
+    $("s-in").addEventListener("change", () => { this.on.slip(this.scene, Number($("s-in").value)); $("s-in").value = this.scene.in_point; });
     $("s-speed").addEventListener("change", () => one("set_speed", () => ({ speed: $("s-speed").value || null })));
     $("s-move").addEventListener("change", () => one("set_move", () => ({ move: $("s-move").value })));
     $("s-look").addEventListener("change", () => one("set_look", () => ({ look: $("s-look").value })));
@@ -80,7 +91,7 @@ export class Inspector {
     setText($("s-title"), `Scene ${scene.number}`);
     setText($("s-span"), `${shortTimecode(scene.start, this.rate)} to ${shortTimecode(scene.end, this.rate)} · ${lengthText(scene.end - scene.start, this.rate)}`);
     this.#badges(scene);
-    setText($("s-words"), scene.text || wordsOf(manifest, scene));
+    setText($("s-words"), heard(manifest, scene));
     $("s-words").hidden = !$("s-words").textContent;
     this.#start_(scene);
     this.#takes(manifest, scene, take);
@@ -100,7 +111,7 @@ export class Inspector {
       made(scene.state, STATE_WORDS[scene.state] ?? scene.state, scene.state === "locked" ? "ready" : scene.state),
       ...(scene.locked ? [made("", "Locked", "locked")] : []),
       ...(scene.fit ? [made(scene.fit.kind, scene.fit.text)] : []),
-      ...(scene.transition === "dissolve" ? [made("", "Dissolve: a cut in this preview")] : []),
+      ...(scene.transition === "dissolve" ? [made("", canDecode() ? "Dissolve" : "Dissolve: a cut in this preview")] : []),
     );
   }
 
@@ -147,6 +158,8 @@ export class Inspector {
     if (isClip) {
       setValue($("s-in"), scene.in_point);
       $("s-in").max = take.frames - 1;
+      const { before, after } = handles(manifest, this.index);
+      setText($("s-handles"), before === null ? "" : `${before} before, ${after} after`);
       const [least, most] = manifest.speed.map(parseFraction);
       const offered = SPEEDS.filter((text) => compare(parseFraction(text), least) >= 0 && compare(parseFraction(text), most) <= 0);
       const all = scene.speed && !offered.includes(scene.speed) ? [...offered, scene.speed] : offered;

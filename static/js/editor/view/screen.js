@@ -1,5 +1,10 @@
-// The picture and what lies over it: black while a fade has it, the caption, what is missing, which player runs.
+// The picture and what lies over it: dissolves and fades, the caption, what is missing, which player runs; and the
+// same film in another shape, as a render of it would be cut.
 
+import { nextShape, positionOf, safeEdges, shapeOf, SHAPES } from "../core/framing.js";
+import { darkness } from "../core/mix.js";
+import { sceneAt } from "../core/transcript.js";
+import { Mixer } from "../player/mixer.js";
 import { $, icon, setText } from "./dom.js";
 
 const SAYS = {
@@ -7,15 +12,57 @@ const SAYS = {
   render: "The last render: this browser or this film has no live preview yet",
   none: "No preview yet",
 };
+/** A film of no shape that it can be rendered in. */
+const ITS_OWN = "own";
 
 export class Screen {
   #scene = null;
+  #framed = "";
+  #at = 0;
 
-  constructor(player) { this.player = player; }
+  constructor(player) {
+    this.player = player;
+    this.shape = null;
+    this.safe = false;
+    this.mixer = new Mixer($("mix"), () => player.files);
+  }
 
   show(manifest) {
-    $("screen").style.aspectRatio = `${manifest.width} / ${manifest.height}`;
+    this.manifest = manifest;
+    this.own = shapeOf(manifest.width, manifest.height) ?? ITS_OWN;
+    this.shape ??= this.own;
+    this.#frame();
     this.#scene = null;
+    this.#framed = "";
+    this.mixer.show(manifest, this.#across());
+    this.shown(this.#at);
+  }
+
+  /** Another shape, or with null the next one; answers its name in words. */
+  setShape(shape = null) {
+    this.shape = shape ?? nextShape(this.shape, this.own);
+    this.show(this.manifest);
+    return this.shape === this.own ? "The film’s own shape" : `As ${this.shape}, cut by each scene’s focus point`;
+  }
+
+  setSafe(safe = !this.safe) {
+    this.safe = safe;
+    this.#frame();
+    return safe;
+  }
+
+  #across() { return SHAPES[this.shape] ?? [this.manifest.width, this.manifest.height]; }
+
+  /** How the stage is cut, and what of it is to be left free. */
+  #frame() {
+    const [across, down] = this.#across();
+    $("screen").style.aspectRatio = `${across} / ${down}`;
+    $("screen").dataset.shape = down > across ? "tall" : down === across ? "square" : "wide";
+    for (const button of document.querySelectorAll("[data-shape-of]")) button.setAttribute("aria-pressed", button.dataset.shapeOf === this.shape);
+    $("safe").setAttribute("aria-pressed", this.safe);
+    $("safe-area").hidden = !this.safe;
+    const { top, right, bottom, left } = safeEdges([across, down]);
+    $("safe-area").style.inset = `${top}% ${right}% ${bottom}% ${left}%`;
   }
 
   kind(manifest) {
@@ -25,6 +72,7 @@ export class Screen {
     setText($("kind"), SAYS[kind] + stale);
     $("empty").hidden = kind !== "none";
     if (kind === "none") setText($("empty"), "Previews are being made. The film can be cut meanwhile.");
+    this.shown(this.#at);
   }
 
   state(playing) {
@@ -39,16 +87,35 @@ export class Screen {
     console.warn("preview:", what, String(error));
   }
 
-  /** What lies over the picture at a frame. */
-  frame(manifest, frame) {
-    const dark = darkness(manifest.scenes, frame);
+  /** What is laid over the frame that is on screen now: a render has its transitions in it already. */
+  shown(frame) {
+    this.#at = frame;
+    if (!this.manifest) return;
+    const live = this.player.kind === "live";
+    const dark = live ? darkness(this.manifest.scenes, frame) : 0;
     $("dark").hidden = dark === 0;
     $("dark").style.opacity = dark;
+    this.mixer.frame(frame);
+    this.#place(frame);
+  }
+
+  /** Which part of the picture another shape shows. */
+  #place(frame) {
+    const scene = this.manifest.scenes[sceneAt(this.manifest.scenes, frame)];
+    const key = `${this.shape} ${scene?.focus}`;
+    if (!scene || key === this.#framed) return;
+    this.#framed = key;
+    const [x, y] = positionOf([this.manifest.width, this.manifest.height], this.#across(), scene.focus ?? [500, 500]);
+    $("screen").style.setProperty("--picture-at", `${(100 * x).toFixed(3)}% ${(100 * y).toFixed(3)}%`);
+  }
+
+  /** What is told at the playhead: the caption, and a scene that cannot be shown. */
+  frame(manifest, frame) {
     const caption = manifest.captions.find((one) => frame >= one.start && frame < one.end);
     $("caption").hidden = !caption;
     if (caption) setText($("caption"), caption.text);
     if (this.player.kind !== "live") return;
-    const scene = manifest.scenes.find((one) => frame >= one.start && frame < one.end);
+    const scene = manifest.scenes[sceneAt(manifest.scenes, frame)];
     const bare = scene && scene.kind !== "black" && !manifest.takes[scene.take]?.proxy;
     if (this.#scene === `${scene?.id}${bare}`) return;
     this.#scene = `${scene?.id}${bare}`;
@@ -58,15 +125,4 @@ export class Screen {
     $("screen").classList.toggle("bare", Boolean(bare && thumb));
     if (bare) $("empty").replaceChildren(icon(scene.take ? "working" : "missing"), scene.take ? `Scene ${scene.number}: its preview is being made` : `Scene ${scene.number} has no picture yet`);
   }
-}
-
-/** How black a fade makes a frame, from 0 to 1. */
-export function darkness(scenes, frame) {
-  for (const scene of scenes) {
-    if (scene.transition !== "fade") continue;
-    const half = scene.transition_frames / 2;
-    if (frame >= scene.start - half && frame < scene.start) return scene.number === 1 ? 0 : (frame - scene.start + half + 1) / half;
-    if (frame >= scene.start && frame < scene.start + half) return 1 - (frame - scene.start + 0.5) / half;
-  }
-  return 0;
 }

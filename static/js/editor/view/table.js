@@ -1,5 +1,6 @@
 // The timeline as a table: for screen readers, for phones (as cards), and for whoever likes tables better.
 
+import { heardText } from "../core/beats.js";
 import { parseRate } from "../core/time.js";
 import { lengthText, shortTimecode } from "../core/timecode.js";
 import { wordsOf } from "../core/transcript.js";
@@ -25,16 +26,19 @@ export class Table {
     const kept = new Set();
     manifest.scenes.forEach((scene, index) => {
       kept.add(scene.id);
-      const key = JSON.stringify([scene.number, scene.start, scene.end, scene.state, scene.locked, scene.take, scene.fit, scene.text, scene.thumb, manifest.can_edit, scene.id === selected]);
       let row = this.#rows.get(scene.id);
+      const chosen = scene.id === selected;
+      const stands = row && row.scene === scene && row.chosen === chosen && row.may === manifest.can_edit;
+      const key = stands ? row.key : JSON.stringify([scene.number, scene.start, scene.end, scene.state, scene.locked, scene.take, scene.fit, scene.text, scene.thumb, manifest.can_edit, chosen]);
       if (!row || row.key !== key) {
         const focused = row?.node.contains(document.activeElement) ? document.activeElement.dataset.on : null;
-        const node = this.#row(manifest, scene, index, rate, scene.id === selected);
+        const node = this.#row(manifest, scene, index, rate, chosen);
         row?.node.replaceWith(node);
         row = { node, key };
         this.#rows.set(scene.id, row);
         if (focused) node.querySelector(`[data-on="${focused}"]`)?.focus({ preventScroll: true });
       }
+      Object.assign(row, { scene, chosen, may: manifest.can_edit });
       if ($("rows").children[index] !== row.node) $("rows").insertBefore(row.node, $("rows").children[index] ?? null);
     });
     if (this.#selected !== selected) this.#reveal(selected);
@@ -51,7 +55,8 @@ export class Table {
 
   #row(manifest, scene, index, rate, chosen) {
     const take = manifest.takes[scene.take];
-    const said = scene.text || wordsOf(manifest, scene);
+    const { song } = manifest.sound;
+    const said = (song && heardText(song, scene.start, scene.end)) || scene.text || wordsOf(manifest, scene);
     const cell = (name, ...children) => el("td", { "data-name": name }, ...children);
     const picture = scene.thumb ? el("img", { src: scene.thumb, alt: "", width: 96, height: 54, loading: "lazy" }) : el("span", { class: "no-pic" }, scene.kind === "black" ? "Black" : "");
     return el("tr", { id: `row-${scene.id}`, class: chosen ? "chosen" : null, "data-state": scene.state },

@@ -1,13 +1,15 @@
 // The timeline: tiles that share their boundaries, the sound above them, one playhead. Positions are pixels of
 // whole frames; what is scrolled is the browser's own scroller.
 
+import { beatText } from "../core/beats.js";
 import { limits } from "../core/ops.js";
 import { clampZoom, fit, follow, frameUnder, visible, zoomAt } from "../core/scale.js";
 import { reachFrames, snap, sortedMarks } from "../core/snap.js";
+import { handlesText, slipped, takeFrames } from "../core/slip.js";
 import { parseRate } from "../core/time.js";
 import { lengthText, shortTimecode } from "../core/timecode.js";
 import { $, eachFrame, el, icon, setText } from "./dom.js";
-import { drawSound, drawTracks, inks } from "./wave.js";
+import { drawSound, drawTracks, forgetWidths, inks } from "./wave.js";
 
 const STATES = { stale: "Out of date", failed: "Failed", held: "Held", working: "Being made", missing: "No picture", ready: "", locked: "" };
 
@@ -18,7 +20,7 @@ export class Timeline {
   #drag = null;
   #ink = inks();
 
-  /** `on` is called: seek(frame), select(id), move(id, frame), preview(manifest or null), say(text). */
+  /** `on` is called: seek(frame), select(id), preview and move(id, frame), slip and slipped(id, in-point), say(text). */
   constructor(on) {
     this.on = on;
     this.scroller = $("tl");
@@ -34,7 +36,7 @@ export class Timeline {
     this.#scrub($("wave"));
     new ResizeObserver(() => this.#resized()).observe(this.scroller);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#ink = inks(); this.draw(); });
-    document.fonts.ready.then(this.draw);
+    document.fonts.ready.then(() => { forgetWidths(); this.draw(); });
   }
 
   get view() {
@@ -136,21 +138,27 @@ export class Timeline {
     const edge = el("button", { class: "edge", role: "slider", "aria-orientation": "horizontal" });
     const node = el("li", { class: "tile" }, face, edge);
     this.#edge(edge, id);
+    this.#slips(face, id);
     return { node, face, strip, label, edge, shown: null, thumb: null };
   }
 
   #fill(tile, scene, index) {
+    const chosen = scene.id === this.selected;
+    const [left, { sound }] = [this.manifest.scenes[index - 1], this.manifest];
+    if (tile.scene === scene && tile.left === left && tile.chosen === chosen && tile.sound === sound) return;
+    const besides = tile.left !== left || tile.sound !== sound; // the boundary's limits are its neighbour's as well
+    Object.assign(tile, { left, chosen, sound });
     const state = STATES[scene.state] ?? "";
-    const key = [scene.number, scene.start, scene.end, scene.state, scene.locked, scene.take, scene.fit?.kind, scene.fit?.text, scene.transition, scene.id === this.selected].join("|");
+    const key = [scene.number, scene.start, scene.end, scene.state, scene.locked, scene.take, scene.fit?.kind, scene.fit?.text, scene.transition, chosen].join("|");
     tile.scene = scene;
-    if (tile.shown === key) return;
+    if (tile.shown === key) { if (besides) this.#said(tile, scene, index); return; }
     tile.shown = key;
     tile.node.dataset.state = scene.state;
     tile.node.dataset.kind = scene.kind;
-    tile.node.classList.toggle("chosen", scene.id === this.selected);
+    tile.node.classList.toggle("chosen", chosen);
     tile.node.classList.toggle("shimmer", scene.state === "working");
     const take = this.manifest.takes[scene.take];
-    tile.face.setAttribute("aria-pressed", scene.id === this.selected);
+    tile.face.setAttribute("aria-pressed", chosen);
     tile.face.setAttribute("aria-label", [`Scene ${scene.number}`, shortTimecode(scene.start, this.rate), lengthText(scene.end - scene.start, this.rate), take ? `take ${take.number}` : scene.kind, state, scene.locked ? "locked" : "", scene.fit?.text ?? ""].filter(Boolean).join(", "));
     tile.label.replaceChildren(el("span", { class: "tile-number" }, String(scene.number)),
       ...(scene.state !== "ready" && scene.state !== "locked" ? [icon(scene.state)] : []), ...(scene.locked ? [icon("locked")] : []),
@@ -162,24 +170,28 @@ export class Timeline {
     tile.edge.hidden = index === 0;
     if (!index) return;
     const { from, to } = this.manifest.can_edit ? limits(this.manifest, index) : { from: scene.start, to: scene.start };
-    const mark = this.nearestMark(scene.start);
+    const told = this.#beat(scene.start) || this.nearestMark(scene.start)?.label;
     tile.edge.setAttribute("aria-label", `Cut between scenes ${scene.number - 1} and ${scene.number}`);
     tile.edge.setAttribute("aria-valuemin", from);
     tile.edge.setAttribute("aria-valuemax", to);
     tile.edge.setAttribute("aria-valuenow", scene.start);
-    tile.edge.setAttribute("aria-valuetext", `${shortTimecode(scene.start, this.rate)}${mark ? `, ${mark.label}` : ""}`);
+    tile.edge.setAttribute("aria-valuetext", `${shortTimecode(scene.start, this.rate)}${told ? `, ${told}` : ""}`);
     tile.edge.setAttribute("aria-disabled", from === to);
   }
 
   #place() {
     const { zoom } = this;
     this.inner.style.width = `${Math.max(this.scroller.clientWidth, Math.ceil(this.manifest.frames * zoom))}px`;
-    for (const { node, scene } of this.#tiles.values()) this.#put(node, scene, zoom);
+    for (const tile of this.#tiles.values()) this.#put(tile, zoom);
     $("head").style.transform = `translateX(${this.frame * zoom}px)`;
     this.draw();
   }
 
-  #put(node, scene, zoom) {
+  #put(tile, zoom) {
+    const { node, scene } = tile;
+    const at = `${scene.start} ${scene.end} ${zoom}`;
+    if (tile.at === at) return;
+    tile.at = at;
     const left = scene.start * zoom;
     node.style.transform = `translateX(${left}px)`;
     node.style.width = `${Math.max(2, scene.end * zoom - left)}px`;
@@ -220,9 +232,7 @@ export class Timeline {
     const scene = this.manifest.scenes[index];
     const origin = event.clientX - this.inner.getBoundingClientRect().left - scene.start * this.zoom;
     this.#drag = { edge, id, index, origin, from: scene.start, at: scene.start, bounds: limits(this.manifest, index) };
-    this.inner.classList.add("dragging");
-    this.#cancel = (key) => { if (key.key === "Escape") { key.stopPropagation(); this.#drop(false); } };
-    document.addEventListener("keydown", this.#cancel, true);
+    this.#begin("dragging");
   }
 
   #cancel = null;
@@ -236,11 +246,50 @@ export class Timeline {
     const mark = free ? null : snap(wanted, this.#marks, reachFrames(this.zoom), { from, to });
     const frame = mark ? mark.frame : Math.min(to, Math.max(from, wanted));
     const stop = wanted < from ? drag.bounds.below : wanted > to ? drag.bounds.above : null;
-    if (frame === drag.at && drag.reason === (mark?.label ?? stop)) return;
+    const reason = [mark && mark.kind !== "beat" && mark.kind !== "downbeat" ? mark.label : null, this.#beat(frame)].filter(Boolean).join(" · ") || mark?.label;
+    if (frame === drag.at && drag.reason === (stop ?? reason)) return;
     drag.at = frame;
-    drag.reason = mark?.label ?? stop;
-    this.#guide(frame, stop ?? mark?.label ?? null, Boolean(mark));
+    drag.reason = stop ?? reason;
+    this.#guide(frame, drag.reason ?? null, Boolean(mark));
     this.on.preview(drag.id, frame);
+  }
+
+  // --- a take slipped under its scene: Alt and drag; keys and buttons do the same -------------------------
+
+  #slips(face, id) {
+    face.addEventListener("pointerdown", (event) => {
+      const index = this.manifest.scenes.findIndex((scene) => scene.id === id);
+      const scene = this.manifest.scenes[index];
+      if (event.button !== 0 || !event.altKey || !this.manifest.can_edit || this.manifest.takes[scene?.take]?.kind !== "clip" || scene.locked) return;
+      event.preventDefault();
+      face.setPointerCapture(event.pointerId);
+      this.on.select(id);
+      this.#drag = { face, id, index, slips: true, x: event.clientX, from: scene.in_point, at: scene.in_point };
+      this.#tellSlip(scene.in_point);
+      this.#begin("slipping");
+    });
+    face.addEventListener("pointermove", (event) => {
+      if (this.#drag?.face !== face) return;
+      // to the right draws what comes earlier in the take under the scene
+      const by = takeFrames(this.manifest, this.#drag.index, Math.round((event.clientX - this.#drag.x) / this.zoom));
+      this.#tellSlip(this.#drag.from - by);
+      this.on.slip(id, this.#drag.at);
+    });
+    face.addEventListener("pointerup", () => { if (this.#drag?.face === face) this.#drop(true); });
+    face.addEventListener("pointercancel", () => { if (this.#drag?.face === face) this.#drop(false); });
+  }
+
+  #tellSlip(wanted) {
+    const to = slipped(this.manifest, this.#drag.index, wanted);
+    this.#drag.at = to.inPoint;
+    $("guide-text").classList.add("now");
+    setText($("guide-text"), `${handlesText(to)}${to.stop ? ` · ${to.stop}` : ""}`);
+  }
+
+  #begin(kind) {
+    this.inner.classList.add(kind);
+    this.#cancel = (key) => { if (key.key === "Escape") { key.stopPropagation(); this.#drop(false); } };
+    document.addEventListener("keydown", this.#cancel, true);
   }
 
   /** What the last act came to, where the guide line gives its reason while one drags. */
@@ -248,6 +297,9 @@ export class Timeline {
     this.told = text;
     if (!this.#drag) setText($("guide-text"), text);
   }
+
+  /** How far a frame is from the beat; "" where the film is not cut to a song. */
+  #beat(frame) { return this.manifest.sound.song ? beatText(this.manifest.sound.song, frame) : ""; }
 
   #guide(frame, reason, strong) {
     const guide = $("guide");
@@ -264,9 +316,10 @@ export class Timeline {
     if (!drag) return;
     this.#drag = null;
     document.removeEventListener("keydown", this.#cancel, true);
-    this.inner.classList.remove("dragging");
+    this.inner.classList.remove("dragging", "slipping");
     this.#guide(null);
-    this.on.move(drag.id, keep ? drag.at : null, drag.from);
+    if (drag.slips) this.on.slipped(drag.id, keep ? drag.at : null);
+    else this.on.move(drag.id, keep ? drag.at : null, drag.from);
   }
 
   #key(event, id) {

@@ -1,6 +1,7 @@
 // The sound and the tracks below the scenes, drawn for the part that is seen. Everything here is also in the
 // table and in the words' panel.
 
+import { beatsOf, sectionAt, sectionText } from "../core/beats.js";
 import { columnsOf, levelFor } from "../core/peaks.js";
 import { secondsOf } from "../core/time.js";
 import { shortTimecode } from "../core/timecode.js";
@@ -40,6 +41,16 @@ function sheet(canvas, width, height) {
   return context;
 }
 
+const widths = new Map();
+
+/** How wide a text is in the font that is set; measured once. */
+function wide(draw, text) {
+  const key = `${draw.font}\u0000${text}`;
+  if (widths.size > 20_000) widths.clear();
+  if (!widths.has(key)) widths.set(key, draw.measureText(text).width);
+  return widths.get(key);
+}
+
 const first = (list, from, key) => {
   let low = 0;
   let high = list.length;
@@ -50,6 +61,9 @@ const first = (list, from, key) => {
   return low;
 };
 
+/** Once the page's own face has come: what was measured before it was another one's. */
+export const forgetWidths = () => widths.clear();
+
 export function drawSound(canvas, { manifest, view, rate, peaks, ink, playing, range }) {
   const { width, zoom, left } = view;
   const draw = sheet(canvas, width, WAVE_HEIGHT);
@@ -57,9 +71,58 @@ export function drawSound(canvas, { manifest, view, rate, peaks, ink, playing, r
   if (range) loop(draw, { range, zoom, left, ink });
   ruler(draw, { from, to, zoom, left, rate, ink });
   spans(draw, { manifest, from, to, zoom, left, width, ink });
+  if (manifest.sound.song) beats(draw, { song: manifest.sound.song, from, to, zoom, left, ink });
   wave(draw, { peaks, rate, zoom, left, width, ink });
-  cues(draw, { manifest, from, to, zoom, left, ink });
-  spoken(draw, { manifest, from, to, zoom, left, ink, playing });
+  if (manifest.sound.song) songCues(draw, { song: manifest.sound.song, from, to, zoom, left, ink });
+  else cues(draw, { manifest, from, to, zoom, left, ink });
+  if (manifest.sound.words.length) spoken(draw, { manifest, from, to, zoom, left, ink, playing });
+  else if (manifest.sound.song) bars(draw, { song: manifest.sound.song, from, to, zoom, left, ink });
+}
+
+/** The song's grid behind its waveform: a line a beat where they do not run together, a stronger one a bar. */
+function beats(draw, { song, from, to, zoom, left, ink }) {
+  const [top, bottom] = [RULER + SPANS, RULER + SPANS + WAVE];
+  for (const { frame, beat } of within(beatsOf(song), from, to, "frame")) {
+    if (beat > 1 && zoom < 0.8) continue;
+    draw.fillStyle = beat > 1 ? ink.raised2 : ink.strong;
+    draw.fillRect(Math.round(frame * zoom - left), top, 1, bottom - top);
+  }
+}
+
+/** The numbers of the bars, where the words of a narration would be. */
+function bars(draw, { song, from, to, zoom, left, ink }) {
+  draw.font = `12px ${ink.face}`;
+  const y = RULER + SPANS + WAVE + WORDS / 2;
+  let free = -Infinity;
+  for (const { frame, bar, beat } of within(beatsOf(song), from, to, "frame")) {
+    const x = frame * zoom - left;
+    if (beat > 1 || x < free) continue;
+    draw.fillStyle = ink.text2;
+    draw.fillText(String(bar), x, y);
+    free = x + wide(draw, String(bar)) + 10;
+  }
+}
+
+/** The places that the film was cut at, with their names where somebody gave them one. */
+function songCues(draw, { song, from, to, zoom, left, ink }) {
+  const y = RULER + SPANS + WAVE;
+  draw.font = `12px ${ink.face}`;
+  for (const { frame, name } of within(song.cues, from, to, "frame")) {
+    const x = Math.round(frame * zoom - left);
+    draw.fillStyle = name ? ink.amber : ink.text2;
+    draw.beginPath();
+    draw.moveTo(x - 4, y);
+    draw.lineTo(x + 4, y);
+    draw.lineTo(x, y - 6);
+    draw.fill();
+    if (name) draw.fillText(name, x + 6, y - 8);
+  }
+}
+
+/** Those of an ascending list that lie in [from, to], and the one before. */
+function within(list, from, to, key) {
+  const start = Math.max(0, first(list, from, key) - 1);
+  return list.slice(start, first(list, to, key));
 }
 
 /** What is played over and over: a band on the ruler with a bar at each end. */
@@ -90,9 +153,9 @@ function ruler(draw, { from, to, zoom, left, rate, ink }) {
 
 function clip(draw, text, room) {
   if (room < 14) return "";
-  if (draw.measureText(text).width <= room) return text;
-  let length = Math.floor((room / draw.measureText(text).width) * text.length) - 1;
-  while (length > 1 && draw.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+  if (wide(draw, text) <= room) return text;
+  let length = Math.floor((room / wide(draw, text)) * text.length) - 1;
+  while (length > 1 && wide(draw, `${text.slice(0, length)}…`) > room) length -= 1;
   return length > 1 ? `${text.slice(0, length)}…` : "";
 }
 
@@ -105,7 +168,8 @@ function spans(draw, { manifest, from, to, zoom, left, width, ink }) {
     draw.fillRect(a + 0.5, RULER, Math.max(1, b - a - 1), SPANS - 4);
     draw.fillStyle = span.kind === "line" ? ink.text2 : ink.text3;
     const start = Math.max(a, 0) + 6;
-    const text = clip(draw, span.text || (span.role || span.kind), Math.min(b, width) - start - 6);
+    const section = manifest.sound.song && sectionAt(manifest.sound.song, span.start);
+    const text = clip(draw, section ? sectionText(section) : span.text || (span.role || span.kind), Math.min(b, width) - start - 6);
     if (text) draw.fillText(text, start, RULER + (SPANS - 4) / 2 + 0.5);
   }
 }
@@ -159,11 +223,11 @@ function spoken(draw, { manifest, from, to, zoom, left, ink, playing }) {
   for (let n = Math.max(0, first(words, from, "frame") - 1); n < words.length && words[n].frame <= to; n += 1) {
     const x = words[n].frame * zoom - left;
     const next = n + 1 < words.length ? words[n + 1].frame * zoom - left : Infinity;
-    const wide = draw.measureText(words[n].text).width;
+    const room = wide(draw, words[n].text) + 4;
     seen += 1;
-    if (n !== playing && (x < free || wide + 4 > next - x)) continue;
+    if (n !== playing && (x < free || room > next - x)) continue;
     fitting.push([n, x]);
-    free = x + wide + 4;
+    free = x + room;
   }
   const few = fitting.length < seen / 2; // single words would say nothing
   for (const [n, x] of fitting) {
@@ -175,7 +239,7 @@ function spoken(draw, { manifest, from, to, zoom, left, ink, playing }) {
 
 export function drawTracks(canvas, { manifest, view, ink }) {
   const { width, zoom, left } = view;
-  const draw = sheet(canvas, width, TRACKS_HEIGHT);
+  const draw = sheet(canvas, width, manifest.sound.song ? TRACKS_HEIGHT / 2 : TRACKS_HEIGHT);
   const [from, to] = visible(view);
   draw.font = `12px ${ink.face}`;
   for (const caption of manifest.captions) {
@@ -188,6 +252,7 @@ export function drawTracks(canvas, { manifest, view, ink }) {
     const text = clip(draw, caption.text.replaceAll("\n", " "), b - Math.max(a, 0) - 10);
     if (text) draw.fillText(text, Math.max(a, 0) + 5, 12);
   }
+  if (manifest.sound.song) return; // a song has no score
   draw.fillStyle = ink.raised;
   draw.fillRect(0, 25, width, 19);
   for (const scene of manifest.scenes) {

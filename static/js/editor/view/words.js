@@ -7,10 +7,18 @@ import { $, el, plural, setText } from "./dom.js";
 const REACH_MS = 400;
 /** A pause as far before a word as this is where a scene for the word begins. */
 
+/** What the page of words depends on, as text; of a sound that is known already only who may change it. */
+function keyOf({ can_edit: may, sound: { lines, words } }, known = null) {
+  const [, text] = known?.split("\n", 2) ?? [];
+  return `${may}\n${text ?? JSON.stringify([lines, words])}`;
+}
+
 export class Words {
   #chosen = null;
   #lit = -1;
   #key = "";
+  #sound = null;
+  #starts = new Map();
 
   /** `on`: edit(ops), sound(ops), seek(frame), say(text). */
   constructor(on) {
@@ -26,28 +34,58 @@ export class Words {
   show(manifest) {
     this.manifest = manifest;
     this.rate = parseRate(manifest.rate);
-    const { lines, words } = manifest.sound;
-    const key = JSON.stringify([manifest.can_edit, lines, words.length, words.map((word) => word.frame), manifest.scenes.map((scene) => scene.start)]);
-    if (key === this.#key) return;
-    this.#key = key;
-    if (this.#isTyping()) return; // what somebody writes is not taken from under them
-    this.#build(manifest, lines, words);
-    this.#select();
+    const fresh = !this.#stands(manifest);
+    if (fresh) {
+      if (this.#isTyping()) return; // what somebody writes is not taken from under them
+      this.#sound = manifest.sound;
+      this.#key = keyOf(manifest);
+      this.#build(manifest);
+    }
+    const moved = this.#mark(manifest);
+    if (fresh) this.#paint();
+    if (fresh || moved) this.#offer();
+  }
+
+  /** Whether the lines and words are those that are on the page: the same object, or one that says the same. */
+  #stands(manifest) {
+    const same = this.#key === keyOf(manifest, this.#sound === manifest.sound ? this.#key : null);
+    if (same) this.#sound = manifest.sound;
+    return same;
+  }
+
+  /** The numbers of scenes before the words that they begin with; only what differs is touched. Whether any did. */
+  #mark(manifest) {
+    const { words } = manifest.sound;
+    const starts = new Map();
+    let n = 0;
+    for (const scene of manifest.scenes) {
+      while (n < words.length && words[n].frame < scene.start) n += 1;
+      if (n < words.length) starts.set(n, scene.number);
+    }
+    const moved = [...new Set([...starts.keys(), ...this.#starts.keys()])].filter((index) => starts.get(index) !== this.#starts.get(index));
+    this.#starts = starts;
+    for (const index of moved) {
+      const word = document.querySelector(`#words [data-word="${index}"]`);
+      if (word?.previousElementSibling?.matches(".scene-mark")) word.previousElementSibling.remove();
+      const number = starts.get(index);
+      if (number) word?.before(el("span", { class: "scene-mark num", title: `Scene ${number} starts here` }, String(number)));
+    }
+    return moved.length > 0;
   }
 
   #isTyping() { return $("words").contains(document.activeElement) && document.activeElement.matches("textarea, input"); }
 
-  #build(manifest, lines, words) {
-    const starts = new Map(manifest.scenes.map((scene) => [words.findIndex((word) => word.frame >= scene.start), scene.number]).filter(([n]) => n >= 0));
+  #build({ sound: { lines, words } }) {
     const of = new Map(lines.map((line) => [line.id, []]));
     words.forEach((word, n) => { if (of.has(word.line)) of.get(word.line).push(n); });
     const opened = new Set([...document.querySelectorAll("#words details[open]")].map((node) => node.dataset.line));
-    $("words").replaceChildren(...lines.map((line, n) => this.#line(line, n, of.get(line.id), words, starts, opened.has(line.id), lines.length)));
+    $("words").replaceChildren(...lines.map((line, n) => this.#line(line, n, of.get(line.id), words, opened.has(line.id), lines.length)));
+    this.#starts = new Map();
+    this.#lit = -1;
   }
 
-  #line(line, n, own, words, starts, open, count) {
+  #line(line, n, own, words, open, count) {
     const spoken = own.flatMap((index) => [
-      ...(starts.has(index) ? [el("span", { class: "scene-mark num", title: `Scene ${starts.get(index)} starts here` }, String(starts.get(index)))] : []),
       el("button", { class: "word", "data-word": index }, words[index].text), " ",
     ]);
     return el("section", { class: `line${line.muted ? " muted" : ""}`, "aria-label": `Line ${n + 1}` },
@@ -85,14 +123,24 @@ export class Words {
   }
 
   #select() {
+    this.#paint();
+    this.#offer();
+  }
+
+  #paint() {
     const chosen = this.#chosen;
-    const { words, snaps } = this.manifest.sound;
     for (const node of document.querySelectorAll("#words [data-word]")) {
       const n = Number(node.dataset.word);
       const inside = Boolean(chosen) && n >= chosen.from && n <= chosen.to;
       node.classList.toggle("chosen", inside);
       node.setAttribute("aria-pressed", inside);
     }
+  }
+
+  /** What can be done with the words that are chosen. */
+  #offer() {
+    const chosen = this.#chosen;
+    const { words, snaps } = this.manifest.sound;
     $("selection").hidden = !chosen || !this.manifest.can_edit || chosen.to >= words.length;
     if ($("selection").hidden) return;
     const quote = words.slice(chosen.from, chosen.to + 1).map((word) => word.text).join(" ");

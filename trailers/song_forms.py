@@ -200,6 +200,7 @@ class CorrectionForm(forms.Form):
     index = forms.IntegerField(min_value=0, max_value=200, required=False)
     role = forms.ChoiceField(choices=[(role, role) for role in ROLES], required=False)
     energy = forms.ChoiceField(choices=[(energy, energy) for energy in ENERGIES], required=False)
+    pace = forms.ChoiceField(choices=PACES, required=False)
     taps = forms.RegexField(r"\s*(\d+(\.\d+)?[\s,;]*)*", max_length=2_000, required=False)
 
     def edit(self) -> dict[str, Any]:
@@ -209,7 +210,7 @@ class CorrectionForm(forms.Form):
         for name, field in (("time_ms", "time"), ("start_ms", "start"), ("end_ms", "end")):
             if data[field] is not None:
                 found[name] = int(data[field] * 1000)
-        found |= {name: data[name] for name in ("cue", "name", "role", "energy") if data[name]}
+        found |= {name: data[name] for name in ("cue", "name", "role", "energy", "pace") if data[name]}
         if data["index"] is not None:
             found["index"] = data["index"]
         if data["kind"] == "tap":

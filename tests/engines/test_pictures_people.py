@@ -105,6 +105,7 @@ def apart(a: float, b: float) -> float:
         ("a widow in a long black coat over a blue dress", "coat", "black", None, None, None),
         ("a girl with curly hair, a dark green hoodie", "jacket", "green", "curls", None, ""),
         ("a man dressed in white, without a coat", None, "white", None, None, None),
+        ("a woman in a red coat, long dark hair, a grey shawl", "coat", "red", "long", "black", ""),
         ("a monk with a hood", "cloak", None, None, None, "hood"),
         ("an astronaut", "armour", None, None, None, "helmet"),
         ("a detective in a hat, grey-haired", "coat", None, None, "grey", "fedora"),

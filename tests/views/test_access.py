@@ -47,6 +47,7 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "estimate_song": ("get", EDIT),
     "project_song": ("get", SEE),
     "song_correct": ("post", EDIT),
+    "song_foresee": ("post", EDIT),
     "song_back": ("post", EDIT),
     "song_performance": ("post", EDIT),
     "treatment_edit": ("post", EDIT),

@@ -11,7 +11,7 @@ from trailers.domain.film import GATE_STATES, GATES, PORTS, FilmSettings
 from trailers.domain.lyrics import is_timed
 from trailers.domain.script_edit import Row as EditRow
 from trailers.domain.song import ENERGIES, ROLES
-from trailers.domain.song_wishes import EDIT_KINDS, SongWishes
+from trailers.domain.song_wishes import EDIT_KINDS, PACES, SongWishes
 from trailers.forms import LOOKS
 from trailers.management.wishes import parse_rate, parse_size
 from trailers.models import Source
@@ -135,6 +135,7 @@ class Correction(s.Serializer):
     index = s.IntegerField(min_value=0, max_value=200, required=False, help_text="Of a section, from 0.")
     role = s.ChoiceField(choices=ROLES, required=False)
     energy = s.ChoiceField(choices=ENERGIES, required=False)
+    pace = s.ChoiceField(choices=PACES, required=False)
     taps_ms = s.ListField(
         child=s.IntegerField(min_value=0, max_value=600_000), max_length=400, required=False
     )

@@ -17,7 +17,7 @@ from .song_edit import bar_one_at, doubled, halved, move_cue, name_cue, tapped, 
 from .song_window import part_of
 
 MOST_EDITS = 500
-_PACES: tuple[Pace, ...] = ("calm", "even", "fast")
+PACES: tuple[Pace, ...] = ("calm", "even", "fast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,20 @@ def cut_song(heard: Song, wishes: SongWishes) -> CutSong:
     policy = CuePolicy(wishes.pace, wishes.most_cuts)
     cut = CutSong(song, choose_cues(song, policy))
     for edit in wishes.edits:
-        cut = edited(cut, edit, policy)
+        cut, policy = edited(cut, edit, policy), _paced(policy, edit)
     return cut
+
+
+def pace_of(wishes: SongWishes) -> Pace:
+    """The pace in force: the one it was made with, or the last that was chosen since."""
+    policy = CuePolicy(wishes.pace)
+    for edit in wishes.edits:
+        policy = _paced(policy, edit)
+    return policy.pace
+
+
+def _paced(policy: CuePolicy, edit: Mapping[str, Any]) -> CuePolicy:
+    return replace(policy, pace=edit["pace"]) if edit.get("kind") == "pace" else policy
 
 
 def with_edit(heard: Song, wishes: SongWishes, edit: Mapping[str, Any]) -> SongWishes:
@@ -134,6 +146,12 @@ def _move(cut: CutSong, edit: Mapping[str, Any], policy: CuePolicy) -> CutSong:
     return CutSong(cut.song, moved)
 
 
+def _pace(cut: CutSong, edit: Mapping[str, Any], policy: CuePolicy) -> CutSong:
+    if edit["pace"] not in PACES:
+        raise ValueError(edit["pace"])
+    return _anew(cut.song, cut.cues, _paced(policy, edit))
+
+
 def _name(cut: CutSong, edit: Mapping[str, Any], policy: CuePolicy) -> CutSong:
     return CutSong(cut.song, name_cue(cut.cues, str(edit["cue"]), str(edit["name"])[:80]))
 
@@ -148,5 +166,6 @@ _EDITS: Mapping[str, Callable[[CutSong, Mapping[str, Any], CuePolicy], CutSong]]
     "section": _section,
     "move_cue": _move,
     "name_cue": _name,
+    "pace": _pace,
 }
 EDIT_KINDS = tuple(_EDITS)

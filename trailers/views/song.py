@@ -13,6 +13,7 @@ from accounts.http import Request, current, posted, signed_in
 from accounts.permissions import may, membership_for
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
+from trailers.domain.song_wishes import PACES, SongWishes, pace_of
 from trailers.forms import TakeForm
 from trailers.media.song.intake import SongFacts
 from trailers.models import Artifact, Project, Source
@@ -20,6 +21,7 @@ from trailers.selectors import get_project_for, get_source_for
 from trailers.selectors.forecast import SongOutlook, engine_choices, song_outlook
 from trailers.selectors.projects import projects_of_source
 from trailers.selectors.song import heard_song, song_panel, treatment_of
+from trailers.selectors.song_changes import hand_cues
 from trailers.services.lifecycle import start
 from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
 from trailers.services.snapshot import plan_project
@@ -90,10 +92,13 @@ def page_of(request: Request, found: Project, *, form: TreatmentForm | None = No
     """What the page shows; `form` in place of the treatment's own when it was refused."""
     _, plan = plan_project(found)
     treatment, sound = treatment_of(found, plan), plan.done("mix")
-    shots = plan.steps["shot_plan"]
+    shots, panel = plan.steps["shot_plan"], song_panel(found, plan)
     return {
         "project": found,
-        "panel": song_panel(found, plan),
+        "panel": panel,
+        "hand": hand_cues(found, panel.song, panel.cues) if panel else None,
+        "pace": pace_of(SongWishes.from_json(found.settings["song"])),
+        "paces": PACES,
         "treatment": treatment,
         "form": form or (TreatmentForm(treatment) if treatment else None),
         "treatment_locked": bool(found.brief.get("treatment_locked")),

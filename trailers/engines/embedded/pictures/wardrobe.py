@@ -16,7 +16,7 @@ from trailers.domain.shots import seed_of
 from .recipe import Wardrobe
 
 _GARMENTS = {  # the outermost first
-    "cloak": "cloak cape robe robes shawl poncho habit cassock",
+    "cloak": "cloak cape robe robes poncho habit cassock",
     "armour": "armour armor spacesuit chainmail",
     "coat": "coat overcoat trenchcoat trench raincoat parka greatcoat topcoat",
     "uniform": "uniform fatigues scrubs",
@@ -80,7 +80,7 @@ _COLOURS = {
 }
 _UNTOLD = ("slate", "moss", "clay", "plum dusk", "ink blue", "umber")
 _WORN_AT_THE_NECK = frozenset(
-    ["scarf", "tie", "sash", "ribbon", "collar", "bandana", "neckerchief", "necktie"]
+    ["scarf", "shawl", "tie", "sash", "ribbon", "collar", "bandana", "neckerchief", "necktie"]
 )
 _ACCENTS = {
     "warm": ("red", "orange", "yellow", "brown"),

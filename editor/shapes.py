@@ -78,7 +78,9 @@ class SoundShape(s.Serializer):
     lines = LineShape(many=True, help_text="Of a trailer, in order.")
     snaps = SnapShape(many=True, help_text="Places worth cutting at.")
     song = s.DictField(
-        allow_null=True, help_text="Of a music video: tempo, bars, sections with energy, cues."
+        required=False,
+        allow_null=True,
+        help_text="Of a music video: tempo, bars, sections with energy, cues.",
     )
     sections = SectionShape(many=True, help_text="Of a music video.")
     cues = CueShape(many=True, help_text="What boundaries are told by.")

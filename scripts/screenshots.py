@@ -1,7 +1,7 @@
 #!/usr/bin/env python
-"""Draws every page into docs/images, from a database of its own with a real finished film.
+"""Draws every page into docs/images, from a database of its own with a real finished trailer and music video.
 
-The film is the sample, made once and kept in CUELOCK_VAR (var/screenshots unless set): `--film-size` bounds its
+The films are the samples, made once and kept in CUELOCK_VAR (var/screenshots unless set): `--film-size` bounds their
 time. The pages are then asked for by Chromium from a server of this process, and the fullest of them in the light
 theme and on a phone as well.
 """
@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 IMAGES = ROOT / "docs" / "images"
 SAMPLE = ROOT / "samples" / "the-salt-line.pdf"
+SONG = ROOT / "samples" / "harbour-light.m4a"
+CONCEPT = "A woman in a red coat walks through the harbour at night until dawn"
 WIDE, PHONE = (1440, 900), (390, 844)
 
 
@@ -34,18 +36,7 @@ def main() -> int:
     Path(os.environ["CUELOCK_VAR"]).mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, check=True)
     if not options.no_film:
-        out = Path(os.environ["CUELOCK_VAR"]) / "out"
-        make = [
-            "manage.py",
-            "make_film",
-            "trailer",
-            str(SAMPLE),
-            "--out",
-            str(out),
-            "--size",
-            options.film_size,
-        ]
-        subprocess.run([sys.executable, *make], cwd=ROOT, check=True)
+        _make_films(options.film_size)
     import django
 
     django.setup()
@@ -55,6 +46,15 @@ def main() -> int:
     with _site() as address:
         _draw(address, _room(alone=options.alone), set(options.only))
     return 0
+
+
+def _make_films(size: str) -> None:
+    upright = "x".join(reversed(size.split("x")))
+    out = Path(os.environ["CUELOCK_VAR"]) / "out"
+    song = ["music-video", str(SONG), "--concept", CONCEPT, "--title", "Harbour Light", "--size", upright]
+    for name, order in (("trailer", ["trailer", str(SAMPLE), "--size", size]), ("song", song)):
+        command = [sys.executable, "manage.py", "make_film", *order, "--out", str(out / name)]
+        subprocess.run(command, cwd=ROOT, check=True)
 
 
 def _options() -> argparse.Namespace:
@@ -94,6 +94,7 @@ def _room(*, alone: bool) -> dict[str, str]:
     from rich.console import Console
 
     from accounts.models import Membership, Team, User
+    from editor.exports.order import order_package, order_render
     from trailers.models import Project
     from trailers.services.scenes import regenerate_scene, scene_number
     from trailers.services.share import live_links, secret_of, share
@@ -108,9 +109,8 @@ def _room(*, alone: bool) -> dict[str, str]:
         guest, _ = User.objects.get_or_create(email=mail, defaults={"name": name})
         Membership.objects.get_or_create(user=guest, team=team, defaults={"role": role})
     Team.objects.filter(pk=team.pk).update(name="Harbour Pictures")
-    film = Project.objects.filter(team=team, current_cut__isnull=False, settings__copy__isnull=True).earliest(
-        "created_at"
-    )
+    made = Project.objects.filter(team=team, current_cut__isnull=False, settings__copy__isnull=True)
+    film, song = (made.filter(kind=kind).earliest("created_at") for kind in ("trailer", "music_video"))
     if not alone:
         _others(film, ada)
     links = list(live_links(film)) or [share(project=film, by=ada, days=30)[0]]
@@ -125,8 +125,12 @@ def _room(*, alone: bool) -> dict[str, str]:
     client = Client()
     client.force_login(ada)
     of_film = [film.pk]
-    timeline = reverse("api_timeline", args=of_film)
-    client.get(timeline, headers={"host": "127.0.0.1"})  # orders what the cutting room plays
+    for one in (film, song):  # orders what the cutting room plays
+        client.get(reverse("api_timeline", args=[one.pk]), headers={"host": "127.0.0.1"})
+    Pump.local(song.pk).run_until_idle()
+    film.refresh_from_db()
+    order_package(project=film, user=ada, kind="package")
+    order_render(project=film, user=ada, shape="9:16", captions=True)
     Pump.local(film.pk).run_until_idle()
     return {
         "session": client.cookies["sessionid"].value,
@@ -136,6 +140,10 @@ def _room(*, alone: bool) -> dict[str, str]:
         "scene": reverse("scene", args=[film.pk, 3]),
         "editor": reverse("editor", args=[film.pk]) + "?scene=4",
         "compare": reverse("scene_compare", args=[film.pk, 3]),
+        "exports": reverse("editor_exports", args=of_film),
+        "song": reverse("project_song", args=[song.pk]),
+        "shots": reverse("project_shots", args=[song.pk]),
+        "song-room": reverse("editor", args=[song.pk]) + "?scene=4",
         "new-film": reverse("new"),
         "choices": reverse("new_film", args=[film.source_id]),
         "team": reverse("team"),
@@ -154,7 +162,7 @@ def _others(film: Any, owner: Any) -> None:
     from trailers.services.lifecycle import cancel_project, duplicate_project
     from trailers.worker.local import finish_film
 
-    if Project.objects.filter(team=film.team).count() > 1:
+    if Project.objects.filter(team=film.team, settings__copy__isnull=False).exists():
         return
     copy = duplicate_project(project=film, owner=owner)
     Project.objects.filter(pk=copy.pk).update(title="The Salt Line, for Ilse")
@@ -165,9 +173,10 @@ def _others(film: Any, owner: Any) -> None:
 
 
 STRANGER = ("watch", "sign-in", "front")
-FULL = ("film", "script", "scene", "films", "editor")
+FULL = ("film", "script", "scene", "films", "editor", "song")
 """The fullest pages: also in the light theme, and on a phone."""
-WHOLE = ("film", "scene")
+ROOMS = ("editor", "song-room")
+WHOLE = ("film", "scene", "exports", "song", "shots")
 """Drawn beyond the first screen."""
 
 
@@ -198,7 +207,7 @@ def _draw(address: str, room: dict[str, str], only: set[str]) -> None:
                     cookie = {"name": "sessionid", "value": room["session"], "url": address}
                     page.context.add_cookies([cookie])
                 page.goto(address + path, wait_until="networkidle")
-                if name == "editor":
+                if name in ROOMS:
                     page.wait_for_selector("#editor[data-preview=live]")
                     page.evaluate("editor.room.player.settled()")
                 page.evaluate(_READY)

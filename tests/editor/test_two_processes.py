@@ -25,7 +25,7 @@ from trailers.models import Cut, CutStep, Event, Job, Project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACTS = {"edits": "cut.edited", "undo": "cut.undone", "redo": "cut.redone"}
-ROUNDS = 12
+ROUNDS = 7
 
 
 @pytest.fixture

@@ -62,6 +62,10 @@ class MusicVideoForm(forms.Form):
         min_value=2, max_value=200, required=False, label="At most so many setups",
         help_text="A setup is one picture and its clip, which several scenes can share. Empty: the director decides.",
     )  # fmt: skip
+    budget = forms.DecimalField(
+        min_value=0, max_value=100_000, decimal_places=2, required=False, label="At most so many dollars",
+        help_text="As many setups as that allows, whatever lengths the scenes get. Empty: no limit.",
+    )  # fmt: skip
     accents = forms.BooleanField(required=False, initial=True, label="Flashes and pushes on strong beats")
     stops = forms.MultipleChoiceField(
         choices=[(gate, f"{GATE_WORDS[gate][0]}, {GATE_WORDS[gate][1]}") for gate in GATES_OF_SONGS],
@@ -106,6 +110,9 @@ class MusicVideoForm(forms.Form):
         told = {port: data.get(f"engine_{port}") or "embedded" for port in self._ports}
         return {port: name for port, name in told.items() if name != "embedded"}
 
+    def film_rate(self) -> str:
+        return str(self._said().get("rate") or "24/1")
+
     def wishes(self) -> SongWishes:
         """What was asked so far; what is missing or wrong counts as not said."""
         data = self._said()
@@ -114,6 +121,7 @@ class MusicVideoForm(forms.Form):
             end_ms=data.get("end"),
             pace=data.get("pace") or "even",
             most_setups=data.get("setups") or 0,
+            budget_microusd=int((data.get("budget") or 0) * 1_000_000),
             accents=data.get("accents", True),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -16,12 +16,15 @@ from accounts.models import LedgerEntry, Membership
 from accounts.tokens import issue
 from editor.exports.order import order_render
 from editor.urls import urlpatterns as editor_urls
+from tests.api.planned import planned
 from tests.domain.song_makers import make_song
 from tests.makers import make_job, make_team
 from tests.views.room import WRITTEN, FilmCase
 from trailers.api.urls import urlpatterns
 from trailers.domain.script_edit import rows_of
+from trailers.domain.shot_edit import rearranged, version_of
 from trailers.domain.song_wishes import SongWishes
+from trailers.domain.treatment import version_of as version_of_treatment
 from trailers.engines.registry import ENGINES, EngineInfo
 from trailers.engines.trial import Trial
 from trailers.media.song.intake import SongFacts
@@ -65,6 +68,17 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_project_song", "get"): SEE,
     ("api_song_corrections", "post"): EDIT,
     ("api_song_take_back", "post"): EDIT,
+    ("api_treatment", "get"): SEE,
+    ("api_treatment", "put"): EDIT,
+    ("api_treatment_preview", "post"): EDIT,
+    ("api_treatment_take_back", "post"): EDIT,
+    ("api_treatment_lock", "put"): EDIT,
+    ("api_shots", "get"): SEE,
+    ("api_shots", "put"): EDIT,
+    ("api_shots_preview", "post"): EDIT,
+    ("api_shots_take_back", "post"): EDIT,
+    ("api_shots_anew", "post"): (202, 202, 403, 404, 401),
+    ("api_setup_lock", "put"): EDIT,
     ("api_uploads", "post"): OWN_TEAM,
     ("api_upload", "get"): EDIT,
     ("api_upload_confirm", "post"): MAKE,
@@ -171,6 +185,12 @@ class ApiCase(FilmCase):
                 name: {"project_id": self.video.pk}
                 for name in ("api_project_song", "api_song_corrections", "api_song_take_back")
             },
+            **{
+                name: {"project_id": self.video.pk}
+                for name, _ in MATRIX
+                if name.startswith(("api_treatment", "api_shots"))
+            },
+            "api_setup_lock": {"project_id": self.video.pk, "setup_id": planned()[1].setups[0].id},
             "api_gate": {**film, "gate": "stills"},
             "api_sheet": {**film, "subject_id": uuid4()},
             "api_question": {**film, "job_id": self.question.pk},
@@ -196,6 +216,7 @@ class ApiCase(FilmCase):
             ("api_projects", "post"): {"source": str(self.film.source_id), "title": "Another"},
             ("api_project", "patch"): {"title": "Renamed"},
             ("api_song_corrections", "post"): {"kind": "halve"},
+            **self.planned_bodies(),
             ("api_gate", "put"): {"state": "stop"},
             ("api_takes", "post"): {"upload": str(self.upload.pk)},
             ("api_scene_lock", "put"): {"locked": True},
@@ -218,6 +239,29 @@ class ApiCase(FilmCase):
         }
         return bodies.get((name, method), {})
 
+    def planned_bodies(self) -> dict[tuple[str, str], dict[str, Any]]:
+        treatment, plan, _ = planned()
+        other = replace(treatment, ending="She stays.").to_json()
+        shots = rearranged(plan, {plan.shots[0].cue: ("climax", plan.shots[0].setup)}).to_json()
+        return {
+            ("api_treatment", "put"): {"base": version_of_treatment(treatment), "treatment": other},
+            ("api_treatment_preview", "post"): {"treatment": other},
+            ("api_treatment_lock", "put"): {"locked": True},
+            ("api_shots", "put"): {"base": version_of(plan), "plan": shots},
+            ("api_shots_preview", "post"): {"plan": shots},
+            ("api_setup_lock", "put"): {"locked": True},
+        }
+
+    def plan_video(self) -> None:
+        """The video as if its treatment and its shots were written: a person's own, so that no file is read."""
+        treatment, plan, cut = planned()
+        own = {"treatment": treatment.to_json(), "shot_plan": plan.to_json()}
+        before = {"treatments": [own["treatment"]], "shot_plans": [own["shot_plan"]]}
+        Project.objects.filter(pk=self.video.pk).update(brief={**self.video.brief, **own, **before})
+        patcher = patch("trailers.selectors.shots.made_json", return_value=cut.to_json())
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
     def edits(self) -> dict[str, Any]:
         look = {"op": "set_look", "scene": None, "look": "colour"}
         return {"base": str(self.film.current_cut_id), "edits": [look]}
@@ -236,6 +280,7 @@ class ApiCase(FilmCase):
         wishes = SongWishes(edits=({"kind": "double"},))
         new = NewMusicVideo(source=source, concept="At sea", wishes=wishes)
         self.video, _ = find_or_create_music_video(team=self.team, owner=owner, new=new)
+        self.plan_video()
         self.question = make_job(self.film, state="uncertain", provider="ark", attempts=1)
         for where, value in {
             "trailers.api.sources.reading_of": READING,

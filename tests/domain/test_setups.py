@@ -15,7 +15,7 @@ from trailers.domain.cut import Cut
 from trailers.domain.film import FilmFacts, FilmSettings, SceneFact, TakeFact
 from trailers.domain.first_cut import recut
 from trailers.domain.relaid import relaid
-from trailers.domain.script import Visual
+from trailers.domain.script import Script, Visual
 from trailers.domain.segments import Format, diff, segments_of
 from trailers.domain.segments import TakeFacts as Playable
 from trailers.domain.setups import clip_frames, filled, in_points, settled
@@ -48,9 +48,9 @@ PLAN = plan_of(edited())
 class Film:
     """A film of four setups, all of whose clips are there; then the same after a correction."""
 
-    def __init__(self, cut: CutSong, before: Film | None = None) -> None:
+    def __init__(self, cut: CutSong, before: Film | None = None, shots: ShotPlan = PLAN) -> None:
         self.clock = clock_of(cut.song, SAMPLES, RATE)
-        made = song_scenes(cut, PLAN, self.clock)
+        made = song_scenes(cut, shots, self.clock)
         self.scenes = [scene for scene, _ in made]
         extras = {scene.id: extra for scene, extra in made}
         sha = str(hash(self.clock))
@@ -59,9 +59,10 @@ class Film:
             laid = relaid(before.cut, before.plan, laid, self.clock)
         self.plan: Cut = recut(None, self.scenes, sha, dissolves=False, look="colour")
         self.takes = dict(before.takes) if before else {}
-        self.cut = settled(laid, self.scenes, extras, self.clock, self._facts(before.cut if before else laid))
+        facts = before.facts() if before else self._facts(laid)
+        self.cut = settled(laid, self.scenes, extras, self.clock, facts)
         if before is None:
-            for setup in PLAN.setups:
+            for setup in shots.setups:
                 self._make(setup.id)
 
     def _facts(self, cut: Cut) -> FilmFacts:
@@ -79,17 +80,15 @@ class Film:
             f"i-{setup}", home.id, "image", 1, "ki", "generated", "embedded", {"setup": setup}, "ia"
         )
         self.takes[image.id] = image
-        self.cut = filled(self.cut, self._with_windows(), image, 4)
+        self.cut = filled(self.cut, self.facts(), image, 4)
         windows = [s.frames for s in self.scenes if s.item_id == setup]
         frames = clip_frames(windows, RATE, "embedded") + 8
         clip = replace(image, id=f"c-{setup}", kind="clip", frames=frames, rate=RATE, parent_id=image.id)
         clip = replace(clip, sha256=f"clip-{setup}")
         self.takes[clip.id] = clip
-        self.cut = filled(self.cut, self._with_windows(), clip, 4)
+        self.cut = filled(self.cut, self.facts(), clip, 4)
 
-    def _with_windows(self) -> FilmFacts:
-        from trailers.domain.script import Script
-
+    def facts(self) -> FilmFacts:
         return replace(self._facts(self.cut), script=Script("", ()))
 
     def segments(self) -> Any:
@@ -142,6 +141,38 @@ def test_a_new_scene_is_given_a_part_of_its_setup_that_is_seen_least() -> None:
     entries = {entry.scene_id: entry for entry in after.cut.entries}
     assert all(entries[scene].take_id for scene in fresh)
     assert sum(segment.frames for segment in after.segments()) == 960
+
+
+def jumps(film: Film) -> list[int]:
+    """Between neighbours that show one clip: how many frames the picture leaps at the cut."""
+    return [
+        abs(after.in_point - before.in_point - scene.frames)
+        for (before, after), scene in zip(pairwise(film.cut.entries), film.scenes, strict=False)
+        if before.take_id == after.take_id
+    ]
+
+
+@pytest.mark.parametrize("setups", [1, 2])
+def test_no_scene_begins_where_the_one_before_it_leaves_off_in_the_same_clip(setups: int) -> None:
+    plan = plan_of(edited(), setups)
+    film = Film(edited(), shots=plan)
+    assert len(jumps(film)) == (len(film.scenes) - 1 if setups == 1 else 0)
+    assert all(leap >= 12 for leap in jumps(film)), "half a second at least"
+    after = Film(edited({"kind": "section", "index": 0, "energy": "high"}), film, plan)
+    assert len(after.scenes) > len(film.scenes)
+    assert len(jumps(after)) == len(after.scenes) - 1 or setups == 2
+    assert all(leap >= 12 for leap in jumps(after))
+    assert sum(segment.frames for segment in after.segments()) == 960
+
+
+def test_what_somebody_split_in_two_goes_on_running() -> None:
+    plan = plan_of(edited(), 1)
+    film = Film(edited(), shots=plan)
+    first, second = film.cut.entries[:2]
+    on = replace(second, in_point=first.in_point + film.scenes[0].frames)
+    film.cut = replace(film.cut, entries=(first, on, *film.cut.entries[2:]))
+    again = Film(edited(), film, plan)
+    assert again.cut.entries[:2] == (first, on)
 
 
 @pytest.mark.parametrize(

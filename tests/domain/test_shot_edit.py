@@ -15,6 +15,7 @@ from trailers.domain.shot_edit import (
     named,
     rearranged,
     reworded,
+    taken_over,
     version_of,
     with_kept,
 )
@@ -115,6 +116,20 @@ def test_the_version_is_of_the_contents() -> None:
     assert version_of(PLAN) == version_of(named(plan_of("abca")))
     assert version_of(PLAN) != version_of(rearranged(PLAN, {"c0": ("establish", A)}))
     assert version_of(ShotPlan.from_json(PLAN.to_json())) == version_of(PLAN)
+
+
+def test_a_plan_from_outside_is_named_by_what_it_shows_whatever_it_calls_it() -> None:
+    first = replace(PLAN.setups[0], visual=Visual("A pier."))
+    second = replace(PLAN.setups[1], motion="Handheld")
+    made = taken_over(ShotPlan((first, second, PLAN.setups[2]), PLAN.shots), PLAN)
+    assert [setup.id for setup in made.setups] == [identity(Visual("A pier.")), B, C]
+    assert (made.setups[1].move, made.setups[2]) == ("handheld", PLAN.setups[2])
+    assert row(made) == ["A pier", "b", "c", "A pier"]
+    assert taken_over(PLAN, PLAN) == PLAN
+    swapped = ShotPlan(
+        (replace(PLAN.setups[0], id=B), replace(PLAN.setups[1], id=A), PLAN.setups[2]), PLAN.shots
+    )
+    assert row(taken_over(swapped, PLAN)) == ["b", "a", "c", "b"]
 
 
 CUES = ["c0", "c1", "c2", "c3"]

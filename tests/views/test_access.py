@@ -53,6 +53,12 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "treatment_edit": ("post", EDIT),
     "treatment_lock": ("post", EDIT),
     "treatment_back": ("post", EDIT),
+    "project_shots": ("get", SEE),
+    "shots_setup": ("post", EDIT),
+    "shots_scenes": ("post", EDIT),
+    "shots_lock": ("post", EDIT),
+    "shots_back": ("post", EDIT),
+    "shots_anew": ("post", EDIT),
     "project": ("get", SEE),
     "project_live": ("get", SEE),
     "project_events": ("get", SEE),
@@ -189,7 +195,7 @@ class AccessTest(FilmCase):
             **{
                 name: {"project_id": video.pk}
                 for name in MATRIX
-                if name.startswith(("project_song", "song_", "treatment_"))
+                if name.startswith(("project_song", "song_", "treatment_", "project_shots", "shots_"))
             },
             "estimate": {"source_id": film.source_id},
             "media": {"artifact_id": artifact.pk, "name": "a.png"},

@@ -16,6 +16,7 @@ from trailers.services import lifecycle
 from trailers.services.music_videos import find_or_create_music_video
 from trailers.services.projects import find_or_create_trailer, retry_failed
 from trailers.services.snapshot import plan_project
+from trailers.services.source_kinds import check_song
 
 from . import pages, shapes
 from .auth import user_of
@@ -56,6 +57,7 @@ class Films(APIView):
         source = source_of(request, given["source"], "edit")
         team, owner = source.team, user_of(request)
         if given["kind"] == "music_video":
+            check_song(source)
             new = new_music_video(source, given)
             project, fresh = find_or_create_music_video(team=team, owner=owner, new=new)
         else:

@@ -87,13 +87,36 @@ class VoiceWish(s.Serializer):
 
 
 class Wishes(EngineWishes):
-    """The query of an estimate."""
+    """The query of an estimate. Of a music video: its song by `source`, or by `duration_ms` alone."""
 
-    target_ms = s.IntegerField(min_value=15_000, max_value=180_000, default=_USUAL_MS)
+    kind = s.ChoiceField(choices=["trailer", "music_video"], default="trailer")
+    target_ms = s.IntegerField(
+        min_value=15_000, max_value=180_000, default=_USUAL_MS, help_text="Of a trailer."
+    )
+    source = s.UUIDField(required=False, help_text="A song that was uploaded.")  # type: ignore[assignment]
+    duration_ms = s.IntegerField(min_value=1_000, max_value=600_000, required=False)
+    start_ms = s.IntegerField(min_value=0, max_value=600_000, default=0)
+    end_ms = s.IntegerField(min_value=1, max_value=600_000, required=False)
+    pace = s.ChoiceField(choices=PACES, default="even")
+    setups = s.IntegerField(min_value=2, max_value=200, required=False, help_text="At most so many.")
+    budget_microusd = s.IntegerField(min_value=0, max_value=10**11, default=0)
+    rate = s.CharField(max_length=20, default="24/1")
+
+    def validate_rate(self, text: str) -> str:
+        return str(_told(parse_rate, text))
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         engines = super().validate({port: given[port] for port in PORTS if port in given})
-        return {"target_ms": given["target_ms"], "engines": engines}
+        if given["kind"] == "music_video" and ("source" in given) == ("duration_ms" in given):
+            raise s.ValidationError({"source": "A music video needs its song, or duration_ms: one of them."})
+        wishes = SongWishes(
+            start_ms=given["start_ms"],
+            end_ms=given.get("end_ms"),
+            pace=given["pace"],
+            most_setups=given.get("setups", 0),
+            budget_microusd=given["budget_microusd"],
+        )
+        return {**given, "engines": engines, "wishes": wishes}
 
 
 class GateWishes(s.Serializer):
@@ -113,6 +136,9 @@ class SongWish(s.Serializer):
     pace = s.ChoiceField(choices=["calm", "even", "fast"], default="even")
     setups = s.IntegerField(
         min_value=2, max_value=200, default=None, allow_null=True, help_text="At most so many."
+    )
+    budget_microusd = s.IntegerField(
+        min_value=0, max_value=10**11, default=0, help_text="As many setups as that allows; 0: no limit."
     )
     accents = s.BooleanField(default=True)
     lyrics = s.CharField(max_length=40_000, default="", allow_blank=True, help_text="As LRC.")
@@ -191,6 +217,7 @@ def new_music_video(source: Source, given: dict[str, Any]) -> NewMusicVideo:
             end_ms=song["end_ms"],
             pace=song["pace"],
             most_setups=song["setups"] or 0,
+            budget_microusd=song["budget_microusd"],
             accents=song["accents"],
         ),
         engines={port: name for port, name in given.get("engines", {}).items() if name != "embedded"},

@@ -22,8 +22,11 @@ _CONFLICTS = frozenset(
         "editor.held",
         "editor.moved_on",
         "film.not_ready",
+        "plan.outdated",
         "scene.busy",
         "scene.locked",
+        "shot_plan.locked",
+        "treatment.locked",
         "upload.missing",
         "upload.used",
     }

@@ -49,7 +49,7 @@ class Song(APIView):
     @extend_schema(operation_id="song", tags=["songs"], responses=shapes.SongShape)
     def get(self, request: Request, project_id: UUID) -> Response:
         """What was heard in a music video's song, with every correction. 409 until it has been listened to."""
-        return _song(_video(request, project_id))
+        return _song(video_of(request, project_id))
 
 
 class Corrections(APIView):
@@ -59,7 +59,7 @@ class Corrections(APIView):
     @once()
     def post(self, request: Request, project_id: UUID) -> Response:
         """Put the song right by ear. Only the scenes in the stretch concerned are made anew."""
-        project = _video(request, project_id, edit=True)
+        project = video_of(request, project_id, edit=True)
         correct_song(project=project, heard=_heard(project), edit=checked(Correction, request.data))
         return _song(project)
 
@@ -69,13 +69,13 @@ class TakeBack(APIView):
     @once()
     def post(self, request: Request, project_id: UUID) -> Response:
         """Take the last correction back."""
-        project = _video(request, project_id, edit=True)
+        project = video_of(request, project_id, edit=True)
         _heard(project)
         take_back(project=project)
         return _song(project)
 
 
-def _video(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
+def video_of(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
     project = project_of(request, project_id, "edit" if edit else "view")
     if project.kind != Project.Kind.MUSIC_VIDEO:
         raise Http404

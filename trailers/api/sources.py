@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from trailers.domain.song_wishes import SongWishes
 from trailers.models import Source, Upload
-from trailers.selectors.forecast import outlook
+from trailers.selectors.budget import afforded, within_budget
+from trailers.selectors.forecast import outlook, song_outlook
 from trailers.services import uploads
 from trailers.services.intake import reading_of, take_in
+from trailers.services.song_intake import song_facts
+from trailers.services.source_kinds import check_song
 
 from . import shapes
 from .auth import user_of
@@ -106,9 +111,45 @@ def _upload(upload: Upload) -> dict[str, object]:
 
 class Estimate(APIView):
     @extend_schema(
-        operation_id="estimate", tags=["sources"], parameters=[Wishes], responses=shapes.EstimateShape
+        operation_id="estimate",
+        tags=["sources"],
+        parameters=[Wishes],
+        responses=PolymorphicProxySerializer(
+            "Estimate", [shapes.EstimateShape, shapes.SongEstimateShape], resource_type_field_name=None
+        ),
     )
     def get(self, request: Request) -> Response:
-        """What a film with these engines costs at most, and about how long it takes."""
-        wishes = checked(Wishes, request.query_params, team_id=membership_of(request).team_id)
-        return Response(shapes.EstimateShape(outlook(wishes["engines"], wishes["target_ms"])).data)
+        """What a film with these engines costs at most, and about how long it takes.
+
+        Of a music video also how many setups: with a budget as many as that allows, 422 `budget.too_small` when it
+        does not allow one.
+        """
+        asked = checked(Wishes, request.query_params, team_id=membership_of(request).team_id)
+        if asked["kind"] == "trailer":
+            return Response(shapes.EstimateShape(outlook(asked["engines"], asked["target_ms"])).data)
+        return Response(shapes.SongEstimateShape(_of_song(request, asked)).data)
+
+
+def _of_song(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
+    if "source" in asked:
+        source = source_of(request, asked["source"])
+        check_song(source)
+        duration_ms = song_facts(source).duration_ms
+    else:
+        duration_ms = asked["duration_ms"]
+    wishes: SongWishes = asked["wishes"]
+    bound = afforded(asked["engines"], wishes, duration_ms, asked["rate"])
+    wishes = within_budget(asked["engines"], wishes, duration_ms, asked["rate"])
+    seen = song_outlook(asked["engines"], wishes.part_ms(duration_ms), wishes.pace, wishes.most_setups)
+    return {
+        **{
+            name: getattr(seen.outlook, name) for name in ("price", "minutes_low", "minutes_high", "measured")
+        },
+        "setups_low": seen.setups[0],
+        "setups_high": seen.setups[1],
+        "bought_s_low": seen.bought_s[0],
+        "bought_s_high": seen.bought_s[1],
+        "shown_s": seen.shown_s,
+        "at_most_microusd": bound.price_microusd if bound else None,
+        "one_more_microusd": bound.next_microusd if bound else None,
+    }

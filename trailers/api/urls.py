@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import engines, films, parts, people, references, scenes, scripts, songs, sources
+from . import engines, films, parts, people, plans, references, scenes, scripts, songs, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -47,6 +47,15 @@ urlpatterns = [
     path(_FILM + "/song", songs.Song.as_view(), name="api_project_song"),
     path(_FILM + "/song/corrections", songs.Corrections.as_view(), name="api_song_corrections"),
     path(_FILM + "/song/take-back", songs.TakeBack.as_view(), name="api_song_take_back"),
+    path(_FILM + "/treatment", plans.TreatmentView.as_view(), name="api_treatment"),
+    path(_FILM + "/treatment/preview", plans.TreatmentPreview.as_view(), name="api_treatment_preview"),
+    path(_FILM + "/treatment/take-back", plans.TreatmentTakeBack.as_view(), name="api_treatment_take_back"),
+    path(_FILM + "/treatment/lock", plans.TreatmentLock.as_view(), name="api_treatment_lock"),
+    path(_FILM + "/shots", plans.Shots.as_view(), name="api_shots"),
+    path(_FILM + "/shots/preview", plans.ShotsPreview.as_view(), name="api_shots_preview"),
+    path(_FILM + "/shots/take-back", plans.ShotsTakeBack.as_view(), name="api_shots_take_back"),
+    path(_FILM + "/shots/anew", plans.ShotsAnew.as_view(), name="api_shots_anew"),
+    path(_FILM + "/shots/<str:setup_id>/lock", plans.SetupLock.as_view(), name="api_setup_lock"),
     path(_FILM + "/script", scripts.Script.as_view(), name="api_script"),
     path(_FILM + "/script/preview", scripts.Preview.as_view(), name="api_script_preview"),
     path(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
 
 from .errors import UserError
 from .fingerprint import fingerprint
@@ -40,6 +39,25 @@ def named(plan: ShotPlan) -> ShotPlan:
     for setup in plan.setups:
         names[setup.id] = _free(identity(setup.visual), names.values())
     setups = tuple(_agreed(replace(setup, id=names[setup.id])) for setup in plan.setups)
+    return ShotPlan(setups, tuple(replace(shot, setup=names[shot.setup]) for shot in plan.shots))
+
+
+def taken_over(plan: ShotPlan, before: ShotPlan) -> ShotPlan:
+    """A plan from outside in place of `before`: setups that show what they showed keep their names, all others are
+    named by their pictures, whatever they were called; and motions agree with their moves.
+
+    Every shot must name a setup of the plan.
+    """
+    known = {setup.id: setup for setup in before.setups}
+    kept = [s.id for s in plan.setups if s.id in known and known[s.id].visual == s.visual]
+    names = {setup_id: setup_id for setup_id in kept}
+    for setup in plan.setups:
+        if setup.id not in names:
+            names[setup.id] = _free(identity(setup.visual), names.values())
+    setups = tuple(
+        setup if setup == known.get(setup.id) else _agreed(replace(setup, id=names[setup.id]))
+        for setup in plan.setups
+    )
     return ShotPlan(setups, tuple(replace(shot, setup=names[shot.setup]) for shot in plan.shots))
 
 
@@ -109,15 +127,6 @@ def _unrepeated(plan: ShotPlan, fixed: Collection[str]) -> ShotPlan:
         shots[free] = replace(shots[free], setup=other)
     seen = {shot.setup for shot in shots}
     return ShotPlan(tuple(setup for setup in plan.setups if setup.id in seen), tuple(shots))
-
-
-def plan_json_problems(data: Any) -> str:
-    """What is wrong with a plan that came from outside, as far as its form goes; '' when nothing is."""
-    try:
-        ShotPlan.from_json(data)
-    except (ValueError, TypeError, AttributeError) as error:
-        return str(error)
-    return ""
 
 
 def _agreed(setup: Setup) -> Setup:

@@ -30,6 +30,8 @@ class SongWishes:
     most_cuts: int | None = None
     most_setups: int = 0
     """0: the director decides."""
+    budget_microusd: int = 0
+    """What the film may cost at most, which `most_setups` was worked out from; 0: no limit."""
     accents: bool = True
     edits: tuple[Mapping[str, Any], ...] = field(default=())
 
@@ -51,6 +53,7 @@ class SongWishes:
             "most_setups": self.most_setups,
             "accents": self.accents,
             "edits": [dict(edit) for edit in self.edits],
+            **({"budget_microusd": self.budget_microusd} if self.budget_microusd else {}),
         }
 
     @classmethod

@@ -12,6 +12,7 @@ from trailers.media.process import MAX_PIXELS
 
 MAX_TITLE_CHARS = 200
 _MOMENT = re.compile(r"(?:(\d{1,3}):)?(\d{1,4})(?:\.(\d{1,6}))?")
+_DOLLARS = re.compile(r"\$?(\d{1,5})(?:\.(\d{1,2}))?")
 MAX_LINES_BYTES = 20_000
 """Five minutes of speech; no trailer has more."""
 
@@ -36,6 +37,14 @@ def parse_rate(text: str) -> Rate:
     if not 10 <= rate.exact <= 60 or rate.den > 1001:
         raise UserError("rate.invalid", rate=text)
     return rate
+
+
+def parse_dollars(text: str) -> int:
+    """'4.50' -> 4_500_000 microdollars: up to 100,000, to the cent. UserError('money.invalid') otherwise."""
+    match = _DOLLARS.fullmatch(text.strip())
+    if match is None:
+        raise UserError("money.invalid", text=text)
+    return int(match[1]) * 1_000_000 + int((match[2] or "0").ljust(2, "0")) * 10_000
 
 
 def parse_title(text: str) -> str:

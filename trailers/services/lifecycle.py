@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from trailers.domain.fingerprint import fingerprint
 from trailers.models import Project
 from trailers.queue.cancel import cancel_jobs
 from trailers.queue.events import record
@@ -16,8 +17,9 @@ from trailers.queue.events import record
 from .advance import advance_locked, lock_project
 from .projects import NewTrailer, find_or_create_trailer
 
-_SOUNDS = ("voice:", "score")
-"""Slots that a copy takes over, so that it sounds the same; what names rows of the original it makes itself."""
+_KEPT = ("voice:", "score", "treatment", "shot_plan")
+"""Slots that a copy takes over, so that it sounds and plays the same; what names rows of the original it makes
+itself."""
 
 
 def start(*, project: Project) -> None:
@@ -72,10 +74,14 @@ def duplicate_project(*, project: Project, owner: User) -> Project:
         lock_project(project.pk)
         copies = Project.objects.filter(team=project.team, source=project.source)
         last = max((n for n in copies.values_list("settings__copy", flat=True) if n), default=1)
-        new = replace(_choices(project), settings={**project.settings, "copy": last + 1})
-        copy, _ = find_or_create_trailer(team=project.team, owner=owner, new=new)
+        settings = {**project.settings, "copy": last + 1}
+        if project.kind == Project.Kind.MUSIC_VIDEO:
+            copy = _another_music_video(project, owner, settings)
+        else:
+            new = replace(_choices(project), settings=settings)
+            copy, _ = find_or_create_trailer(team=project.team, owner=owner, new=new)
         copy.title = project.title
-        copy.slots = {slot: key for slot, key in project.slots.items() if slot.startswith(_SOUNDS)}
+        copy.slots = {slot: key for slot, key in project.slots.items() if slot.startswith(_KEPT)}
         copy.budget_microusd = project.budget_microusd
         copy.save(update_fields=["title", "slots", "budget_microusd"])
     start(project=copy)
@@ -85,6 +91,25 @@ def duplicate_project(*, project: Project, owner: User) -> Project:
 def rename_project(*, project: Project, title: str) -> None:
     """The name it is listed under. What stands in the film itself was decided with the script."""
     _put(project, "project.renamed", title=title.strip()[:200])
+
+
+def _another_music_video(project: Project, owner: User, settings: dict[str, Any]) -> Project:
+    """With its treatment and shot plan as they stand; the director is not asked again for what is known."""
+    return Project.objects.create(
+        team=project.team,
+        fingerprint=fingerprint("music_video_copy", 1, {"of": str(project.pk), "copy": settings["copy"]}),
+        owner=owner,
+        kind=project.kind,
+        rate=project.rate,
+        width=project.width,
+        height=project.height,
+        look=project.look,
+        brief=project.brief,
+        settings=settings,
+        engines=project.engines,
+        gates=project.gates,
+        source=project.source,
+    )
 
 
 def _choices(project: Project) -> NewTrailer:

@@ -17,9 +17,11 @@ from trailers.domain.song_window import LEAST_MS
 from trailers.domain.song_wishes import SongWishes, with_edit
 from trailers.models import Project, Source
 from trailers.queue.events import record
+from trailers.selectors.budget import within_budget
 
 from .advance import advance_locked, lock_project
 from .room import check_room
+from .song_intake import song_facts
 
 MOST_CONCEPT = 500
 SIZES: Mapping[str, tuple[int, int]] = {"9:16": (1080, 1920), "16:9": (1920, 1080), "1:1": (1080, 1080)}
@@ -74,13 +76,15 @@ def still_size(width: int, height: int) -> tuple[int, int]:
 def find_or_create_music_video(*, team: Team, owner: User | None, new: NewMusicVideo) -> tuple[Project, bool]:
     """The team's project for this song and these wishes, and whether it was made just now.
 
-    UserError concept.missing, concept.too_long, song.bad_part, team.full.
+    UserError concept.missing, concept.too_long, song.bad_part, budget.too_small,
+    team.full.
     """
     new = replace(new, concept=" ".join(new.concept.split()))
     _check(new)
     mark = _fingerprint(new)
     if not Project.objects.filter(team=team, fingerprint=mark).exists():
         check_room(team, name="another film")
+        new = _within_budget(new)
     return Project.objects.get_or_create(
         team=team,
         fingerprint=mark,
@@ -99,6 +103,14 @@ def find_or_create_music_video(*, team: Team, owner: User | None, new: NewMusicV
             "source": new.source,
         },
     )
+
+
+def _within_budget(new: NewMusicVideo) -> NewMusicVideo:
+    """With as many setups as the budget allows at the prices of now."""
+    if not new.wishes.budget_microusd:
+        return new
+    duration_ms = song_facts(new.source).duration_ms
+    return replace(new, wishes=within_budget(new.engines, new.wishes, duration_ms, new.rate))
 
 
 def correct_song(*, project: Project, heard: Song, edit: Mapping[str, Any]) -> None:

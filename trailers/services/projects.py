@@ -17,6 +17,7 @@ from trailers.queue.events import record
 
 from .advance import advance_locked, lock_project, order
 from .room import check_room
+from .source_kinds import check_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class NewTrailer:
 def find_or_create_trailer(*, team: Team, owner: User | None, new: NewTrailer) -> tuple[Project, bool]:
     """The team's project for this file and these choices, and whether it was made just now.
 
-    UserError narration.no_lines for a recording without the words that it speaks, team.full.
+    UserError source.is_song, narration.no_lines for a recording without the words that it speaks, team.full.
     """
+    check_document(new.source)
     if new.narration and not new.verbatim:
         raise UserError("narration.no_lines")
     mark = _fingerprint(new)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from trailers.domain.errors import UserError
 from trailers.domain.foresight_shots import of_shot_plan
-from trailers.domain.shot_edit import rearranged, reworded, version_of
+from trailers.domain.shot_edit import rearranged, reworded, taken_over
 from trailers.domain.shot_plan import ShotPlan, setup_problems
 from trailers.models import Project
 from trailers.queue.events import record
@@ -50,7 +50,7 @@ def edit_shot_plan(*, project: Project, plan: ShotPlan, base: str) -> bool:
             return False
         if base != force.version:
             raise UserError("plan.outdated", current=force.version)
-        _check(locked, force, plan)
+        plan = _checked(locked, force, plan)
         ids = {setup.id for setup in plan.setups}
         kept = [one for one in locked.brief.get("setups_locked", ()) if one in ids]
         _keep(
@@ -112,8 +112,7 @@ def shot_plan_preview(project: Project, plan: ShotPlan) -> Preview:
     force = plan_in_force(project, now)
     if force is None:
         raise UserError("film.not_ready")
-    _check(project, force, plan)
-    return preview(of_shot_plan(facts, force.plan, plan))
+    return preview(of_shot_plan(facts, force.plan, _checked(project, force, plan)))
 
 
 def _force(project: Project) -> PlanInForce:
@@ -123,7 +122,8 @@ def _force(project: Project) -> PlanInForce:
     return found
 
 
-def _check(project: Project, force: PlanInForce, plan: ShotPlan) -> None:
+def _checked(project: Project, force: PlanInForce, plan: ShotPlan) -> ShotPlan:
+    """The plan with its setups named as the film knows them."""
     treatment = treatment_of(project, plan_project(project)[1])
     problems = list(setup_problems(plan, treatment)) if treatment else []
     known = {setup.id for setup in plan.setups}
@@ -132,7 +132,9 @@ def _check(project: Project, force: PlanInForce, plan: ShotPlan) -> None:
         problems.append("The shots are not those of the cues, one each and in order.")
     if problems:
         raise UserError("shot_plan.invalid", problems=" ".join(problems))
+    plan = taken_over(plan, force.plan)
     _refuse_locked(project, force.plan, plan)
+    return plan
 
 
 def _refuse_locked(project: Project, now: ShotPlan, then: ShotPlan) -> None:
@@ -154,16 +156,3 @@ def _keep(project: Project, kind: str, **brief: Any) -> None:
     project.save(update_fields=["brief"])
     record(project, kind)
     advance_locked(project)
-
-
-__all__ = [
-    "MOST_KEPT",
-    "edit_shot_plan",
-    "lock_setup",
-    "plan_shots_anew",
-    "shot_plan_preview",
-    "take_back_shot_plan",
-    "version_of",
-    "with_scenes",
-    "with_words",
-]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import Request, current, posted, signed_in
 from accounts.permissions import may, membership_for
+from trailers.domain.budget import Afforded
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.song_wishes import PACES, SongWishes, pace_of
@@ -18,6 +19,7 @@ from trailers.forms import TakeForm
 from trailers.media.song.intake import SongFacts
 from trailers.models import Artifact, Project, Source
 from trailers.selectors import get_project_for, get_source_for
+from trailers.selectors.budget import afforded, within_budget
 from trailers.selectors.forecast import SongOutlook, engine_choices, song_outlook
 from trailers.selectors.projects import projects_of_source
 from trailers.selectors.song import heard_song, song_panel, treatment_of
@@ -77,7 +79,7 @@ def estimate(request: Request, source_id: UUID) -> HttpResponse:
     source = get_source_for(request.user, source_id)
     form = MusicVideoForm(request.GET, choices=engine_choices(source.team_id))
     form.is_valid()
-    return render(request, "trailers/song_outlook.html", {"seen": _outlook(form, song_facts(source))})
+    return render(request, "trailers/song_outlook.html", _outlook(form, song_facts(source)))
 
 
 @signed_in
@@ -162,11 +164,27 @@ def _page(source: Source, form: MusicVideoForm) -> dict[str, object]:
         "facts": facts,
         "seconds": facts.duration_ms // 1000,
         "engine_fields": [form[name] for name in form.fields if name.startswith("engine_")],
-        "seen": _outlook(form, facts),
+        **_outlook(form, facts),
         "earlier": projects_of_source(source)[:3],
     }
 
 
-def _outlook(form: MusicVideoForm, facts: SongFacts) -> SongOutlook:
-    wishes = form.wishes()
-    return song_outlook(form.engines(), wishes.part_ms(facts.duration_ms), wishes.pace, wishes.most_setups)
+def _bound(form: MusicVideoForm, facts: SongFacts) -> tuple[SongWishes, Afforded | None]:
+    """The wishes within the budget, and what that buys. UserError budget.too_small."""
+    wishes, engines, rate = form.wishes(), form.engines(), form.film_rate()
+    found = afforded(engines, wishes, facts.duration_ms, rate)
+    return within_budget(engines, wishes, facts.duration_ms, rate), found
+
+
+def _outlook(form: MusicVideoForm, facts: SongFacts) -> dict[str, object]:
+    """What the panel beside the choices tells."""
+    try:
+        wishes, bound = _bound(form, facts)
+    except UserError as error:
+        return {"seen": None, "bound": None, "short": error.message}
+    return {"seen": _seen(form, facts, wishes), "bound": bound}
+
+
+def _seen(form: MusicVideoForm, facts: SongFacts, wishes: SongWishes) -> SongOutlook:
+    part_ms = wishes.part_ms(facts.duration_ms)
+    return song_outlook(form.engines(), part_ms, wishes.pace, wishes.most_setups)

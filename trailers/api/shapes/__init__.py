@@ -18,6 +18,7 @@ from .films import (
     StageShape,
 )
 from .people import LedgerShape, MeShape, SpendShape, TeamShape
+from .plans import ShotPlanShape, SongEstimateShape, TreatmentShape
 from .references import OrderedShape, ReferenceShape, RungShape, SheetShape
 from .scenes import PreviewShape, ReadingNumberShape, RowShape, SceneShape, ScriptShape, TakeShape
 from .songs import SongShape, SongSourceShape
@@ -62,6 +63,8 @@ __all__ = [
     "SceneShape",
     "ScriptShape",
     "SheetShape",
+    "ShotPlanShape",
+    "SongEstimateShape",
     "SongShape",
     "SongSourceShape",
     "SourceDetailShape",
@@ -72,6 +75,7 @@ __all__ = [
     "StandInsShape",
     "TakeShape",
     "TeamShape",
+    "TreatmentShape",
     "TrialShape",
     "UploadShape",
     "VoicesShape",

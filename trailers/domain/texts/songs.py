@@ -83,7 +83,9 @@ SONGS: Mapping[str, Message] = {
         "The shot plan does not fit the song.", "{problems}", "Have it made again, or use another writer."
     ),
     "plan.outdated": Message(
-        "It was edited meanwhile.", "The version is {current} now.", "Look at it, then make your change again."
+        "It was edited meanwhile.",
+        "The version is {current} now.",
+        "Look at it, then make your change again.",
     ),
     "plan.unreadable": Message(
         "That is no such plan.", "{detail}", "Send what the API answers, with other words in it."

@@ -14,6 +14,7 @@ from trailers.domain.errors import UserError
 from trailers.domain.song_cues import Pace
 from trailers.domain.song_wishes import SongWishes
 from trailers.management.wishes import (
+    parse_dollars,
     parse_moment,
     parse_rate,
     parse_size,
@@ -56,6 +57,11 @@ class Command(BaseCommand):
         of_song.add_argument("--aspect", choices=list(SIZES), default="9:16")
         of_song.add_argument("--pace", choices=get_args(Pace), default="even", help="how often to cut")
         of_song.add_argument("--setups", type=int, default=0, help="film at most so many setups")
+        of_song.add_argument(
+            "--budget",
+            default="",
+            help="the most that the film may cost, in dollars: as many setups as that allows",
+        )
         of_song.add_argument("--lyrics", type=Path, help="the words with their times, as LRC")
         of_song.add_argument(
             "--no-accents", action="store_true", help="neither flashes nor pushes on the beat"
@@ -112,6 +118,7 @@ def _music_video(options: dict[str, Any]) -> Any:
         end_ms=parse_moment(options["end"]) if options["end"] else None,
         pace=options["pace"],
         most_setups=max(0, options["setups"]),
+        budget_microusd=parse_dollars(options["budget"]) if options["budget"] else 0,
         accents=not options["no_accents"],
     )
     lyrics = read_lyrics(options["lyrics"]) if options["lyrics"] else ""

@@ -183,8 +183,12 @@ class KindTest(PlanCase):
         self.assertIn("ferry.txt is no song", problem["title"])
         self.assertEqual(Project.objects.count(), before)
 
-    def test_a_song_that_is_too_short_is_called_so(self) -> None:
-        body = {"source": str(self.video.source_id), "kind": "music_video", "song": {"concept": "At sea"}}
+    def test_a_song_by_another_name_that_is_too_short_is_called_so(self) -> None:
+        body = {
+            "source": str(make_source(self.team).pk),
+            "kind": "music_video",
+            "song": {"concept": "At sea"},
+        }
         with patch(
             "trailers.services.source_kinds.song_facts", side_effect=UserError("song.too_short", name="a")
         ):

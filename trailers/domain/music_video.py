@@ -9,6 +9,7 @@ from . import references, trailer_film
 from .film import FilmFacts, SceneFact, TakeFact
 from .graph import Plan, Step, StepSpec, World
 from .motion import clip_words, motion_mark
+from .performances import declare_performances
 from .script import Item, Script
 from .setups import clip_frames, entries_of_setup, moves_so, setup_of, takes_of_setup
 from .song_wishes import SongWishes
@@ -34,6 +35,7 @@ def declare(facts: FilmFacts, world: World) -> Plan:
     plan = Plan(world)
     wishes = SongWishes.from_json(facts.settings.song)
     song, clock = _declare_song(plan, facts, wishes)
+    declare_performances(plan, facts, song)
     _declare_plan(plan, facts, wishes, clock)
     if facts.script is None or facts.soundtrack is None or facts.cut is None:
         return plan

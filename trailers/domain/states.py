@@ -83,7 +83,7 @@ MUSIC_VIDEO_STAGES: tuple[StageRule, ...] = (
     StageRule("shots", "Shot plan", ("shot_plan", "song_scenes")),
     StageRule("characters", "Characters", ("characters", "locations")),
     StageRule("storyboard", "Storyboard", ("image", "card"), counted=("image", "card")),
-    StageRule("clips", "Clips", ("shot_prompt", "clip"), counted=("clip",)),
+    StageRule("clips", "Clips", ("shot_prompt", "clip", "performance"), counted=("clip",)),
     StageRule("edit", "Edit", ("segment", "song_sound", "assemble", "receipt"), counted=("segment",)),
     StageRule("package", "Package", ("captions", "promo", "package")),
 )

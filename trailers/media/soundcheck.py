@@ -16,6 +16,9 @@ _WINDOW = 1 << 16
 _REACH = 1 << 15
 """Samples of a window (1.4 s), and how far to either side it is looked for (0.7 s)."""
 _WINDOWS = 5
+_REPEATS = 4.0
+"""Of two places one fits no better than the other, unless its difference is so many times smaller: a codec renders
+some clicks that much better than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,31 @@ def _offset(heard: Sound, mix: Sound) -> int | None:
     size = 1 << int(np.ceil(np.log2(2 * window + 2 * reach)))
     shared = np.zeros(2 * reach + 1)
     energy = np.zeros(2 * reach + 1)
+    whole = 0.0
     for start in _loudest(mix, window):
         part = mix[start : start + window].astype(np.float64)
         around = _cut(heard, start - reach, start + window + reach)
         spectrum = np.fft.rfft(around, size) * np.conj(np.fft.rfft(part, size))
         shared += np.fft.irfft(spectrum, size)[: 2 * reach + 1]
+        whole += float(np.sum(np.square(part)))
         sums = np.concatenate([[0.0], np.cumsum(np.square(around))])
         energy += sums[window:] - sums[:-window]
-    best = int(np.argmin(energy - 2 * shared))
-    return best - reach if shared[best] > 0 else None
+    away = whole + energy - 2 * shared
+    best = int(np.argmin(away))
+    if shared[best] <= 0:
+        return None
+    return 0 if _as_good_at_nought(away, best) else best - reach
+
+
+def _as_good_at_nought(away: NDArray[np.float64], best: int) -> bool:
+    """Whether a sound that repeats itself lies at 0 about as well as where it was found: clicks, a held tone.
+
+    What differs between such places is the codec's noise. A sample to either side of 0 it must be worse, which it
+    is not in anything that is really late.
+    """
+    nought = len(away) // 2
+    beside = min(float(away[nought - 1]), float(away[nought + 1])) if nought else np.inf
+    return bool(away[nought] <= _REPEATS * away[best] and away[nought] < beside)
 
 
 def _loudest(mix: Sound, window: int) -> list[int]:

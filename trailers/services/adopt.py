@@ -35,6 +35,7 @@ from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
 from . import scene_rows
+from .performance_takes import adopt_performances
 from .sound_state import sound_of
 from .take_facts import take_fact
 
@@ -50,6 +51,7 @@ def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         _library,
         _split,
         _takes,
+        adopt_performances,
         _render,
     )
     return any(step(project, facts, plan) for step in steps)

@@ -1,20 +1,63 @@
-"""A clip of the artist: offered as a take in every scene of a music video that it covers."""
+"""A clip of the artist: sent and placed in the background, or offered where it is known to belong."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Max
+from pathlib import Path
 
-from trailers.domain.clock import Rate
-from trailers.domain.cut import cues_in, grid
+from django.db import transaction
+
 from trailers.domain.errors import UserError
-from trailers.domain.performance import Covered, covered
-from trailers.domain.song_wishes import SongWishes
-from trailers.models import Artifact, Project, Scene, Take
+from trailers.domain.performances import (
+    Performance,
+    performances_in,
+    with_performance,
+    without_performance,
+)
+from trailers.models import Artifact, Project
 from trailers.queue.events import record
 
-from .advance import lock_project
+from .advance import advance_locked, lock_project, order
+from .performance_takes import offer
 from .snapshot import film_facts
+from .sources import keep_source, plain_name
+
+
+def send_performance(*, project: Project, path: Path, name: str) -> Performance:
+    """Keep a clip and have it placed. The same file again is the same clip; one that failed is tried once more.
+
+    UserError: file.*, team.full, performance.too_many.
+    """
+    source = keep_source(team=project.team, path=path, name=name)
+    clip = Performance(source.sha256, plain_name(name))
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        brief = with_performance(locked.brief, clip)
+        if brief != locked.brief:
+            _keep(locked, brief, "performance.sent", clip)
+        step = advance_locked(locked).steps.get(clip.node)
+        if step is not None and step.state == "failed":
+            locked.epoch += 1
+            locked.save(update_fields=["epoch"])
+            order(locked, step)
+    return clip
+
+
+def drop_performance(*, project: Project, sha256: str) -> None:
+    """Forget a clip that was sent. Takes that were made of it stay. UserError performance.unknown."""
+    with transaction.atomic():
+        locked = lock_project(project.pk)
+        clip = next((each for each in performances_in(locked.brief) if each.sha256 == sha256), None)
+        if clip is None:
+            raise UserError("performance.unknown")
+        locked.slots = {slot: key for slot, key in locked.slots.items() if slot != clip.node}
+        _keep(locked, without_performance(locked.brief, sha256), "performance.dropped", clip)
+        advance_locked(locked)
+
+
+def _keep(project: Project, brief: dict[str, object], kind: str, clip: Performance) -> None:
+    project.brief = brief
+    project.save(update_fields=["brief", "slots"])
+    record(project, kind, name=clip.name)
 
 
 def offer_performance(*, project: Project, artifact: Artifact, offset_ms: int) -> int:
@@ -27,34 +70,8 @@ def offer_performance(*, project: Project, artifact: Artifact, offset_ms: int) -
         facts = film_facts(locked)
         if facts.cut is None or facts.soundtrack is None:
             raise UserError("film.not_ready")
-        bounds = grid(facts.cut, cues_in(facts.cut, facts.soundtrack))
-        scenes = [(entry.scene_id, bounds[n], bounds[n + 1]) for n, entry in enumerate(facts.cut.entries)]
-        since = offset_ms - SongWishes.from_json(locked.settings["song"]).start_ms
-        rate = Rate.parse(artifact.media["rate"])
-        found = covered(scenes, facts.rate, since, artifact.media["frames"], rate)
+        found, _ = offer(locked, facts, artifact, offset_ms)
         if not found:
             raise UserError("performance.covers_nothing")
-        for each in found:
-            _take(locked, artifact, each)
-        record(locked, "performance.offered", scenes=len(found), offset_ms=offset_ms)
-        return len(found)
-
-
-def _take(project: Project, artifact: Artifact, place: Covered) -> None:
-    scene = Scene.objects.get(project=project, key=place.scene_id)
-    if scene.takes.filter(key=artifact.key, params__in_point=place.in_point).exists():
-        return
-    last = scene.takes.filter(kind="clip").aggregate(last=Max("number"))["last"] or 0
-    Take.objects.create(
-        project=project,
-        scene=scene,
-        kind="clip",
-        number=last + 1,
-        origin="uploaded",
-        engine="upload",
-        key=artifact.key,
-        artifact=artifact,
-        frames=artifact.media["frames"],
-        rate=artifact.media["rate"],
-        params={"in_point": place.in_point},
-    )
+        record(locked, "performance.offered", scenes=found, offset_ms=offset_ms)
+        return found

@@ -47,6 +47,7 @@ STAGES = {
     "shot_plan": "song:plan_shots",
     "song_scenes": "song:split_song",
     "song_sound": "song:lay_sound",
+    "performance": "performance:place",
 }
 
 

@@ -15,12 +15,12 @@ from trailers.domain.budget import Afforded
 from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.song_wishes import PACES, SongWishes, pace_of
-from trailers.forms import TakeForm
 from trailers.media.song.intake import SongFacts
 from trailers.models import Artifact, Project, Source
 from trailers.selectors import get_project_for, get_source_for
 from trailers.selectors.budget import afforded, within_budget
 from trailers.selectors.forecast import SongOutlook, engine_choices, song_outlook
+from trailers.selectors.performances import sent_clips
 from trailers.selectors.projects import projects_of_source
 from trailers.selectors.song import heard_song, song_panel, treatment_of
 from trailers.selectors.song_changes import hand_cues
@@ -30,8 +30,6 @@ from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
 from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm, TreatmentForm
 from trailers.views.answers import refused, to_project, told
-from trailers.views.received import received
-from trailers.worker.uploads import upload_performance
 
 
 @signed_in
@@ -92,7 +90,7 @@ def song(request: Request, project_id: UUID) -> HttpResponse:
 
 def page_of(request: Request, found: Project, *, form: TreatmentForm | None = None) -> dict[str, object]:
     """What the page shows; `form` in place of the treatment's own when it was refused."""
-    _, plan = plan_project(found)
+    facts, plan = plan_project(found)
     treatment, sound = treatment_of(found, plan), plan.done("mix")
     shots, panel = plan.steps["shot_plan"], song_panel(found, plan)
     return {
@@ -106,6 +104,8 @@ def page_of(request: Request, found: Project, *, form: TreatmentForm | None = No
         "treatment_locked": bool(found.brief.get("treatment_locked")),
         "treatment_edits": len(found.brief.get("treatments", ())),
         "stale_shots": shots if shots.state == "stale" else None,
+        "clips": (clips := sent_clips(found, facts, plan)),
+        "clips_pending": any(clip.state in ("waiting", "working") for clip in clips),
         "sound": Artifact.objects.filter(team_id=found.team_id, key=sound.key).first() if sound else None,
         "roles": ROLES,
         "energies": ENERGIES,
@@ -133,19 +133,6 @@ def correct(request: Request, project_id: UUID) -> HttpResponse:
 def back_out(request: Request, project_id: UUID) -> HttpResponse:
     found = music_video(request, project_id, edit=True)
     take_back(project=found)
-    return redirect("project_song", found.pk)
-
-
-@posted
-@told
-def performance(request: Request, project_id: UUID) -> HttpResponse:
-    """A clip filmed to the song, placed by its sound and offered in every scene that it covers."""
-    found = music_video(request, project_id, edit=True)
-    with received(request, TakeForm, "clip") as (path, name):
-        count = upload_performance(project=found, path=path, name=name)
-    messages.success(
-        request, f"The clip is a take in {count} scene{'s' if count != 1 else ''} now: choose it there."
-    )
     return redirect("project_song", found.pk)
 
 

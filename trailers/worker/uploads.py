@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 
 from trailers.domain.errors import CuelockError, UserError
-from trailers.domain.performance import placed
-from trailers.media.audio import import_audio
 from trailers.media.probe import probe_clip, probe_image
-from trailers.media.song.align import align
 from trailers.models import Artifact, Project, Reference, Scene, Take, Upload
-from trailers.services.performance import offer_performance
 from trailers.services.references import use_picture
 from trailers.services.scenes import keep_upload, use_upload
-from trailers.services.snapshot import plan_project
 from trailers.services.uploads import arrived, use_as_take
-from trailers.storage import fetch
 
 _PICTURES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 _PICTURE_NAMES = frozenset({*_PICTURES.values(), ".jpeg"})
@@ -94,23 +87,3 @@ def _picture(path: Path) -> tuple[int, int, str] | None:
         if path.suffix.lower() in _PICTURE_NAMES:
             raise
         return None
-
-
-def upload_performance(*, project: Project, path: Path, name: str) -> int:
-    """Find an artist's clip in the song by its sound, and offer it in every scene that it covers.
-
-    Returns in how many. UserError film.not_ready, media.*, performance.{not_heard, covers_nothing}.
-    """
-    song = plan_project(project)[1].done("normalise_song")
-    if song is None:
-        raise UserError("film.not_ready")
-    decoded = Artifact.objects.get(team_id=project.team_id, key=song.key)
-    with tempfile.TemporaryDirectory(prefix="cuelock-performance-") as folder:
-        scratch = Path(folder)
-        sound = scratch / "clip.wav"
-        import_audio(path, sound, scratch=scratch)
-        offset_ms = placed(align(sound, fetch(decoded.storage_name, scratch)), name)
-    artifact = _kept(project, path, _sha256(path))
-    if artifact.kind != "clip":
-        raise UserError("performance.not_heard", name=name)
-    return offer_performance(project=project, artifact=artifact, offset_ms=offset_ms)

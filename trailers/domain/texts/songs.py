@@ -135,6 +135,10 @@ SONGS: Mapping[str, Message] = {
         "A clip is placed by its sound: the song must play in it, for four seconds at least.",
         "Use a clip that was filmed to the song, with its sound.",
     ),
+    "performance.too_many": Message(
+        "This film has enough clips of the artist.", "It may have {most}.", "Remove one, then send this one again."
+    ),
+    "performance.unknown": Message("That clip is not there any more.", "", "Load the page again."),
     "performance.covers_nothing": Message(
         "The clip covers no scene of this film whole.",
         "Its part of the song is not in the film, or too short.",

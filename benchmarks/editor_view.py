@@ -44,7 +44,7 @@ def main() -> int:
         page.wait_for_selector("#editor[data-preview=live]")
         page.evaluate("editor.room.player.settled()")
         edits, exact = measure_edits(page), measure_seeks(page)
-        scripts, longest = measure_scrolling(browser, page)
+        scripts, longest, worked = measure_scrolling(browser, page)
         browser.close()
     p95 = quantiles(scripts, n=20)[-1]
     rows = [
@@ -61,6 +61,7 @@ def main() -> int:
             f"{SCRIPT_MS:.0f} ms",
         ),
         ("scrolling, longest task", "", f"{longest:.0f} ms", f"{TASK_MS:.0f} ms"),
+        ("  its time on the processor", "", f"{worked:.0f} ms", ""),
         ("seeks exact", "", f"{exact} of {SEEKS}", f"{SEEKS}"),
     ]
     print(table(("what", "p50", "p95", "limit"), rows))
@@ -332,8 +333,9 @@ def measure_seeks(page: Any) -> int:
     return found
 
 
-def measure_scrolling(browser: Any, page: Any) -> tuple[list[float], float]:
-    """(script milliseconds of each scrolled frame, milliseconds of the longest task)."""
+def measure_scrolling(browser: Any, page: Any) -> tuple[list[float], float, float]:
+    """(script milliseconds of each scrolled frame, milliseconds of the longest task by the clock, and by the
+    processor: on a busy machine the first also counts what others took)."""
     page.evaluate("editor.room.timeline.zoomBy(12, 0)")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     browser.start_tracing(
@@ -345,13 +347,13 @@ def measure_scrolling(browser: Any, page: Any) -> tuple[list[float], float]:
     main = Counter((event["pid"], event["tid"]) for event in frames).most_common(1)[0][0]
     scripts = [event["dur"] / 1000 for event in frames if (event["pid"], event["tid"]) == main]
     tasks = [
-        event["dur"] / 1000
+        (event["dur"] / 1000, event.get("tdur", event["dur"]) / 1000)
         for event in events
         if event["name"].endswith("RunTask")
         and event.get("ph") == "X"
         and (event["pid"], event["tid"]) == main
     ]
-    return scripts, max(tasks)
+    return scripts, max(wall for wall, _ in tasks), max(worked for _, worked in tasks)
 
 
 if __name__ == "__main__":

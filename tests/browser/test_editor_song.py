@@ -126,17 +126,3 @@ def bars_become_a_scene(page: Any) -> None:
     page.keyboard.press("Control+z")
     page.get_by_text("Undone: Split scene 1").first.wait_for()
     assert [scene["start"] for scene in manifest(page)["scenes"]] == before
-
-
-def test_a_song_without_its_analysis_still_has_bars_and_sections(
-    signed_in: Any, live_server: Any, video: Project, reels: Reels
-) -> None:
-    assert video.soundtrack is not None
-    type(video.soundtrack).objects.filter(pk=video.soundtrack.pk).update(voice=None)
-    page = signed_in
-    enter(page, live_server, video)
-    song = manifest(page)["sound"]["song"]
-    assert (song["cues"], song["tempo_mbpm"], {s["energy"] for s in song["sections"]}) == ([], None, {None})
-    page.get_by_role("tab", name="Song").click()
-    assert page.locator("#words [data-bar]").count() == len(song["bars"]) > 8
-    assert page.locator("#words [data-cue]").count() == 0

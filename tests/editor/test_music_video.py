@@ -46,6 +46,15 @@ class MusicVideoTest(RoomCase):
         self.assertLessEqual({frame for frame in beats if frame < told["frames"]}, set(snaps))
         self.assertLessEqual({mark["kind"] for mark in snaps.values()}, {"pause", "word", "downbeat", "beat"})
         self.assertEqual(told["sound"]["sections"][-1]["end"], told["frames"])
+        song = told["sound"]["song"]
+        self.assertLessEqual({frame for bar in song["bars"] for frame in bar["beats"]}, {0, *snaps})
+        self.assertEqual(song["sections"][-1]["end"], told["frames"])
+
+    def test_without_the_analysis_there_are_no_cues_and_no_energy(self) -> None:
+        """This film's clock was laid by hand: nothing was kept of what was heard."""
+        song = self.timeline()["sound"]["song"]
+        energies = {section["energy"] for section in song["sections"]}
+        self.assertEqual((song["cues"], song["tempo_mbpm"], energies), ([], None, {None}))
 
     def test_a_boundary_moves_onto_a_beat_and_comes_back(self) -> None:
         before = self.timeline()

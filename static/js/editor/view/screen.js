@@ -56,8 +56,7 @@ export class Screen {
   /** How the stage is cut, and what of it is to be left free. */
   #frame() {
     const [across, down] = this.#across();
-    $("screen").style.aspectRatio = `${across} / ${down}`;
-    $("screen").dataset.shape = down > across ? "tall" : down === across ? "square" : "wide";
+    $("screen").style.setProperty("--aspect", across / down);
     for (const button of document.querySelectorAll("[data-shape-of]")) button.setAttribute("aria-pressed", button.dataset.shapeOf === this.shape);
     $("safe").setAttribute("aria-pressed", this.safe);
     $("safe-area").hidden = !this.safe;

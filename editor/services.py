@@ -6,7 +6,7 @@ An edit is judged on what stands when it arrives, and becomes a cut of its own a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +76,16 @@ def edit_timeline(*, project: Project, base: str, edits: Any, user: User, label:
             return _said(told, before, film_facts(locked), new_sound=True)
         history.edited(locked, plan.cut, label=told, by=user)
         _record_locks(locked, before, plan, user)
-        return _said(told, before, advanced(locked)[0])
+        return _said(told, before, advanced(locked, _after(before, plan))[0])
+
+
+def _after(before: FilmFacts, plan: Planned) -> FilmFacts | None:
+    """The facts once an edit of the picture alone has become a cut, which are not read again. None when it gave the
+    film other scenes, whose rows follow the cut."""
+    was = before.cut.entries if before.cut else ()
+    if plan.splits or [entry.scene_id for entry in was] != [entry.scene_id for entry in plan.cut.entries]:
+        return None
+    return replace(before, cut=plan.cut)
 
 
 def undo(*, project: Project, base: str, user: User, redo: bool = False) -> Said:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trailers.domain.fingerprint import KEY_CHARS, canonical_json, content_hash, fingerprint
@@ -127,6 +127,34 @@ def test_what_has_no_single_form_is_refused_with_its_place(value: Any, place: st
     with pytest.raises(TypeError) as caught:
         canonical_json(value)
     assert str(caught.value).endswith(place)
+
+
+class Order(enum.StrEnum):
+    FIRST = "first"
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats() | st.sampled_from(list(Order)),
+    lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text() | st.integers(), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=40)
+@given(ODD)
+def test_what_is_plain_already_is_written_as_everything_else(value: Any) -> None:
+    """The short way and the long one give the same bytes, or the same refusal."""
+
+    def written() -> bytes | str:
+        try:
+            return canonical_json(value)
+        except TypeError as error:
+            return str(error)
+
+    short = written()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trailers.domain.fingerprint._is_plain", lambda _: False)
+        assert written() == short
 
 
 def test_a_kind_is_needed() -> None:

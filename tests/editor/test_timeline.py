@@ -14,6 +14,7 @@ from tests.views.room import WRITTEN, FilmCase, run_lab
 from trailers.domain.cut import replace_entry
 from trailers.domain.errors import FatalError
 from trailers.models import Cut, Job, Project, Render, Scene, Take
+from trailers.services.advance import advanced
 from trailers.services.previews import CACHED_KINDS, order_previews
 from trailers.services.snapshot import film_facts
 from trailers.services.take_facts import take_fact, take_facts
@@ -112,14 +113,40 @@ class TimelineTest(TimelineCase):
         self.assertEqual(found, {str(row.pk): take_fact(row) for row in rows})
         self.assertEqual(len(found), len(self.timeline()["takes"]))
 
-    def test_an_edit_reads_the_film_twice_before_it_and_after_it(self) -> None:
+    def test_an_edit_reads_the_film_once_and_knows_what_it_has_become(self) -> None:
         told = self.timeline()
         scene = self.alone(told)
         edits = [{"op": "set_look", "scene": scene, "look": "colour"}]
         with patch("trailers.services.snapshot.take_facts", side_effect=take_facts) as read:
             answer = self.post("/edits", {"base": told["cut"], "edits": edits})
-        self.assertEqual((answer.status_code, read.call_count), (200, 2))
+        self.assertEqual((answer.status_code, read.call_count), (200, 1))
         self.assertEqual(answer.json()["said"]["changed"], [scene])
+
+    def test_what_is_known_after_an_edit_is_what_would_be_read(self) -> None:
+        """Of edits of every kind; those that give the film other scenes are read again."""
+        told = self.timeline()
+        scene, still = told["scenes"][3], self.still_of(told, told["scenes"][3])
+        edits: list[tuple[bool, dict[str, Any]]] = [
+            (True, {"op": "move_boundary", "scene": scene["id"], "frame": scene["start"] + 2}),
+            (True, {"op": "set_look", "scene": None, "look": "colour"}),
+            (True, {"op": "set_transition", "scene": scene["id"], "transition": "fade", "frames": 8}),
+            (True, {"op": "set_focus", "scene": scene["id"], "focus": [100, 200]}),
+            (True, {"op": "use_take", "scene": scene["id"], "take": still, "in_point": 0}),
+            (False, {"op": "split", "scene": told["scenes"][0]["id"], "frame": 24}),
+            (False, {"op": "merge", "scene": told["scenes"][0]["id"]}),
+            (True, {"op": "lock", "scene": scene["id"], "locked": True}),
+        ]
+        seen: list[bool] = []
+
+        def checked(project: Project, known: Any = None) -> Any:
+            seen.append(known is not None)
+            self.assertIn(known, (None, film_facts(project)))
+            return advanced(project, known)
+
+        with patch("editor.services.advanced", checked):
+            for _, edit in edits:
+                self.edit(edit)
+        self.assertEqual(seen, [known for known, _ in edits])
 
     def test_a_boundary_moves_and_comes_back(self) -> None:
         before = self.timeline()

@@ -37,8 +37,22 @@ def content_hash(data: bytes) -> str:
 
 def canonical_json(value: Any) -> bytes:
     """The one way to write `value` down: equal values give equal bytes, different values different ones."""
-    plain = _plain(value, "")
-    return _ENCODER.encode(plain).encode()
+    if _is_plain(value):
+        try:
+            return _ENCODER.encode(value).encode()
+        except UnicodeEncodeError:  # half a surrogate: found and named below
+            pass
+    return _ENCODER.encode(_plain(value, "")).encode()
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether all of it is of the very types of JSON, tuples as lists, so that it can be written as it stands."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(type(name) is str and _is_plain(member) for name, member in value.items())
+    return (kind is list or kind is tuple) and all(map(_is_plain, value))
 
 
 def _plain(value: Any, place: str) -> Any:

@@ -16,7 +16,7 @@ from trailers.queue.enqueue import enqueue
 from trailers.queue.events import record
 
 from . import adopt
-from .snapshot import plan_project
+from .snapshot import film_facts, plan_of
 
 _PRIORITY = {
     "assemble": 0,
@@ -57,10 +57,14 @@ def advance_locked(project: Project) -> Plan:
     return advanced(project)[1]
 
 
-def advanced(project: Project) -> tuple[FilmFacts, Plan]:
-    """`advance_locked`, with the facts that its plan follows from; takes that it orders are not in them."""
+def advanced(project: Project, known: FilmFacts | None = None) -> tuple[FilmFacts, Plan]:
+    """`advance_locked`, with the facts that its plan follows from; takes that it orders are not in them.
+
+    `known` are the facts as they stand, for a caller that has them: all of them, or None.
+    """
     for _ in range(_ROUNDS):
-        facts, plan = plan_project(project)
+        facts = known or film_facts(project)
+        plan, known = plan_of(project, facts), None
         if not adopt.adopt(project, facts, plan):
             break
     if project.cancelled_at is None and project.archived_at is None:

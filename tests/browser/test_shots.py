@@ -43,7 +43,7 @@ def test_a_prompt_is_edited_with_a_word_before_and_taken_back(
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(live_server.url + reverse("project_shots", args=[video.pk]))
     page.get_by_role("heading", name="Setup 6").wait_for()
-    page.add_script_tag(content=AXE)
+    page.evaluate(AXE)
     found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
     assert [fault["id"] for fault in found["violations"]] == []
     page.screenshot(path=tmp_path / "shots.png", full_page=True)

@@ -92,9 +92,13 @@ def captions_shown(stand: Stand) -> list[dict[str, Any]]:
     """Worked out once for each sound: finding the best rows takes long."""
     clock = stand.project.soundtrack
     muted = stand.settings.muted
-    name = (
-        f"editor.captions:{clock.sha256 if clock else ''}:{fingerprint('muted', 1, {'lines': list(muted)})}"
-    )
+    said: dict[str, Any] = {"lines": list(muted)}
+    if stand.clock.is_song:  # its words are not of its clock
+        said |= {
+            "sung": [[w.text, w.start_ms, w.end_ms] for w in stand.clock.words],
+            "rows": stand.clock.lines,
+        }
+    name = f"editor.captions:{clock.sha256 if clock else ''}:{fingerprint('muted', 1, said)}"
     found = cache.get_or_set(name, lambda: _captions_of(heard(stand.clock, muted)), timeout=None)
     return found or []
 

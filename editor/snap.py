@@ -9,7 +9,9 @@ from typing import Literal
 from trailers.domain.bars import bars_of
 from trailers.domain.clock import frame_at
 from trailers.domain.cues import Cue
+from trailers.domain.song import entrances_of
 from trailers.domain.soundtrack import Soundtrack
+from trailers.domain.sung import vocals_of
 
 MarkKind = Literal["pause", "word", "downbeat", "beat", "playhead", "marker"]
 ORDER: tuple[MarkKind, ...] = ("pause", "word", "downbeat", "beat", "playhead", "marker")
@@ -60,6 +62,8 @@ def _pauses(soundtrack: Soundtrack, cues: Iterable[Cue]) -> Iterable[Mark]:
     if soundtrack.is_song:
         for span in soundtrack.spans[1:]:
             yield Mark(span.start, "pause", f"where the {span.role or 'next section'} begins")
+        for time_ms in entrances_of(vocals_of(soundtrack.words)):
+            yield Mark(frame_at(time_ms, soundtrack.rate), "pause", "where the voice comes in")
         return
     for cue in cues:
         if cue.kind in ("pause", "span"):

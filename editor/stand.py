@@ -13,6 +13,7 @@ from trailers.domain.script import Script
 from trailers.domain.segment import TakeFacts
 from trailers.domain.soundtrack import Soundtrack
 from trailers.models import Project
+from trailers.services.song_words import clock_with_words
 
 from .rows import Rows, TakeRow
 from .rules import Desk, Place, places
@@ -50,7 +51,7 @@ def stand_of(project: Project, rows: Rows) -> Stand | None:
     if project.current_cut is None or project.soundtrack is None:
         return None
     cut = Cut.from_json(project.current_cut.content)
-    clock = Soundtrack.from_json(project.soundtrack.content)
+    clock = clock_with_words(project, project.soundtrack)
     settings = FilmSettings.from_json(project.settings)
     takes = {take.id: _facts(take) for take in rows.takes.values() if take.sha256}
     desk = Desk(clock.rate, cues_in(cut, clock), takes, longest_frames(settings.max_scene_ms, clock.rate))

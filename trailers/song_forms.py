@@ -9,7 +9,7 @@ from django import forms
 
 from trailers.domain.errors import UserError
 from trailers.domain.film import GATES, PORTS
-from trailers.domain.lyrics import is_timed
+from trailers.domain.lyrics import MOST_CHARS
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.song_wishes import EDIT_KINDS, SongWishes
 from trailers.domain.treatment import MOST_TEXT, Treatment, reworded
@@ -17,6 +17,7 @@ from trailers.forms import GATE_WORDS, PORT_WORDS, RATES
 from trailers.management.wishes import parse_moment
 from trailers.models import Source
 from trailers.selectors.forecast import Choice
+from trailers.selectors.song_words import WordsOffer
 from trailers.services.music_videos import MOST_CONCEPT, NewMusicVideo
 
 SONG_FILES = ".mp3,.m4a,.wav,.aac,.ogg,.flac"
@@ -75,25 +76,28 @@ class MusicVideoForm(forms.Form):
     )
     lyrics = forms.CharField(
         required=False,
-        max_length=40_000,
+        max_length=MOST_CHARS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label="Lyrics with their times",
-        help_text="As LRC, each line with its time: [01:23.45] words. They become captions.",
+        label="Lyrics",
+        help_text="As LRC, each line with its time: [01:23.45] words. They become captions. Without times they stay "
+        "out of the picture, unless an engine finds out when they are sung.",
     )
+    words_by = forms.ChoiceField(required=False, label="When they are sung")
 
-    def __init__(self, *args: Any, choices: Mapping[str, Sequence[Choice]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        choices: Mapping[str, Sequence[Choice]],
+        listeners: Sequence[WordsOffer] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._ports = [port for port in PORTS if port in ("text", "image", "video")]
         for port in self._ports:
             options = [(c.name, c.name) for c in choices[port] if not c.missing]
             field = forms.ChoiceField(choices=options, required=False, label=PORT_WORDS[port])
             self.fields[f"engine_{port}"] = field
-
-    def clean_lyrics(self) -> str:
-        text = str(self.cleaned_data["lyrics"])
-        if text.strip() and not is_timed(text):
-            raise forms.ValidationError("Every line needs its time, like [01:23.45].")
-        return text
+        self.fields["words_by"].choices = words_choices(listeners)  # type: ignore[attr-defined]
 
     def clean_start(self) -> int | None:
         return _moment(self.cleaned_data["start"])
@@ -112,6 +116,9 @@ class MusicVideoForm(forms.Form):
 
     def film_rate(self) -> str:
         return str(self._said().get("rate") or "24/1")
+
+    def listener(self) -> str:
+        return str(self._said().get("words_by") or "")
 
     def wishes(self) -> SongWishes:
         """What was asked so far; what is missing or wrong counts as not said."""
@@ -138,10 +145,51 @@ class MusicVideoForm(forms.Form):
             height=height,
             freedom=data["freedom"],
             lyrics=data["lyrics"],
+            words_by=data["words_by"],
             wishes=self.wishes(),
             engines=self.engines(),
             gates={gate: "stop" if gate in data["stops"] else "auto" for gate in GATES},
         )
+
+
+def words_choices(offers: Sequence[WordsOffer]) -> list[tuple[str, str]]:
+    """Nobody, or an engine that can be asked; without lyrics it writes down what it hears."""
+    able = {offer.engine: offer.made_by for offer in offers if offer.port == "aligner" and not offer.missing}
+    return [
+        ("", "As the lyrics say; without times they are not shown"),
+        *(
+            (name, f"{made_by} listens, and writes them down if there are none")
+            for name, made_by in able.items()
+        ),
+    ]
+
+
+class WordsForm(forms.Form):
+    """The words of a song: typed, or as a file, which counts where there is one."""
+
+    text = forms.CharField(max_length=MOST_CHARS, required=False, strip=True)
+    file = forms.FileField(required=False, max_length=200)
+    by = forms.CharField(max_length=40, required=False)
+    write_down = forms.BooleanField(required=False)
+
+    def clean_file(self) -> str:
+        """The text of the file."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        data: bytes = file.read(4 * MOST_CHARS + 1)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError("It is not UTF-8 text.") from error
+        if len(data) > 4 * MOST_CHARS or "\0" in text:
+            raise forms.ValidationError("It is too long, or no text.")
+        return text
+
+    def words(self) -> str:
+        """Of a valid form; '' where an engine is to write them down."""
+        data = self.cleaned_data
+        return "" if data["write_down"] else str(data["file"] or data["text"])
 
 
 def _moment(text: str) -> int | None:

@@ -45,6 +45,7 @@ OWN_TEAM = (201, 201, 403, 201, 401)
 READING = Reading("The Last Ferry", 40, 1, "…", ())
 PNG = b"\x89PNG"
 
+_OF_WORDS = ("api_song_words", "api_song_words_take_back")
 MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_schema", "get"): PUBLIC,
     ("api_docs", "get"): PUBLIC,
@@ -68,6 +69,9 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_project_song", "get"): SEE,
     ("api_song_corrections", "post"): EDIT,
     ("api_song_take_back", "post"): EDIT,
+    ("api_song_words", "get"): SEE,
+    ("api_song_words", "post"): EDIT,
+    ("api_song_words_take_back", "post"): EDIT,
     ("api_treatment", "get"): SEE,
     ("api_treatment", "put"): EDIT,
     ("api_treatment_preview", "post"): EDIT,
@@ -183,7 +187,7 @@ class ApiCase(FilmCase):
             "api_upload_confirm": {"upload_id": self.upload.pk},
             **{
                 name: {"project_id": self.video.pk}
-                for name in ("api_project_song", "api_song_corrections", "api_song_take_back")
+                for name in ("api_project_song", "api_song_corrections", "api_song_take_back", *_OF_WORDS)
             },
             **{
                 name: {"project_id": self.video.pk}
@@ -216,6 +220,7 @@ class ApiCase(FilmCase):
             ("api_projects", "post"): {"source": str(self.film.source_id), "title": "Another"},
             ("api_project", "patch"): {"title": "Renamed"},
             ("api_song_corrections", "post"): {"kind": "halve"},
+            ("api_song_words", "post"): {"text": "la la la"},
             **self.planned_bodies(),
             ("api_gate", "put"): {"state": "stop"},
             ("api_takes", "post"): {"upload": str(self.upload.pk)},

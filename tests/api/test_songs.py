@@ -58,7 +58,7 @@ class SongApiTest(SongCase):
         for body, field in (
             ({"kind": "music_video"}, "song"),
             ({"song": {"concept": "At sea"}}, "song"),
-            ({"kind": "music_video", "song": {"concept": "At sea", "lyrics": "la la"}}, "song"),
+            ({"kind": "music_video", "song": {"concept": "At sea", "lyrics": "la " * 14_000}}, "song"),
             ({"kind": "opera", "song": {"concept": "At sea"}}, "kind"),
         ):
             status, problem = self.ask("post", "projects", {"source": source, **body})

@@ -50,6 +50,8 @@ MATRIX: dict[str, tuple[str, tuple[Any, ...]]] = {
     "song_foresee": ("post", EDIT),
     "song_back": ("post", EDIT),
     "song_performance": ("post", EDIT),
+    "song_words": ("post", EDIT),
+    "song_words_back": ("post", EDIT),
     "song_performance_drop": ("post", EDIT),
     "song_performances": ("get", SEE),
     "treatment_edit": ("post", EDIT),

@@ -106,7 +106,8 @@ class ChoicesTest(RoomCase):
             ({"concept": " "}, "required"),
             ({"start": "soon"}, "no moment of a song"),
             ({"start": "10", "end": "12"}, "at least 8 s"),
-            ({"lyrics": "la la la"}, "needs its time"),
+            ({"lyrics": "la la la", "words_by": "elevenlabs"}, "not one of the available choices"),
+            ({"lyrics": "la " * 14_000}, "at most 40000 characters"),
             ({"setups": "1"}, "2"),
         ):
             with self.subTest(changes=changes):

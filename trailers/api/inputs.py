@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 
 from trailers.domain.errors import CuelockError
 from trailers.domain.film import GATE_STATES, GATES, PORTS, FilmSettings
-from trailers.domain.lyrics import is_timed
+from trailers.domain.lyrics import MOST_CHARS
 from trailers.domain.script_edit import Row as EditRow
 from trailers.domain.song import ENERGIES, ROLES
 from trailers.domain.song_wishes import EDIT_KINDS, PACES, SongWishes
@@ -141,12 +141,33 @@ class SongWish(s.Serializer):
         min_value=0, max_value=10**11, default=0, help_text="As many setups as that allows; 0: no limit."
     )
     accents = s.BooleanField(default=True)
-    lyrics = s.CharField(max_length=40_000, default="", allow_blank=True, help_text="As LRC.")
+    lyrics = s.CharField(
+        max_length=MOST_CHARS, default="", allow_blank=True, help_text="As LRC; without times see words_by."
+    )
+    words_by = s.CharField(
+        max_length=40,
+        default="",
+        allow_blank=True,
+        help_text="The engine that finds when the lyrics are sung, or writes down what is. Empty: nobody.",
+    )
 
-    def validate_lyrics(self, text: str) -> str:
-        if text.strip() and not is_timed(text):
-            raise s.ValidationError("Every line needs its time, like [01:23.45].")
-        return text
+    def validate_words_by(self, name: str) -> str:
+        """UserError engine.unavailable."""
+        if name:
+            check_engine("aligner", name, self.context.get("team_id"))
+        return name
+
+
+class WordsAsked(s.Serializer):
+    text = s.CharField(
+        max_length=MOST_CHARS, default="", allow_blank=True, help_text="As LRC, or without times."
+    )
+    by = s.CharField(
+        max_length=40,
+        default="",
+        allow_blank=True,
+        help_text="The engine that finds when they are sung; without a text, what is. Empty: nobody.",
+    )
 
 
 class Correction(s.Serializer):
@@ -212,6 +233,7 @@ def new_music_video(source: Source, given: dict[str, Any]) -> NewMusicVideo:
         look=given.get("look", "colour"),
         freedom=song["freedom"],
         lyrics=song["lyrics"],
+        words_by=song["words_by"],
         wishes=SongWishes(
             start_ms=song["start_ms"],
             end_ms=song["end_ms"],

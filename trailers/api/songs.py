@@ -16,13 +16,15 @@ from trailers.domain.song import Song as Heard
 from trailers.domain.song_wishes import SongWishes, cut_song
 from trailers.models import Project
 from trailers.selectors.song import heard_song
+from trailers.selectors.song_words import words_panel
+from trailers.services.lyrics import ask_words, take_back_words
 from trailers.services.music_videos import correct_song, take_back
 from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
 
 from . import shapes
 from .base import checked, membership_of, once, project_of
-from .inputs import Correction, NewSource
+from .inputs import Correction, NewSource, WordsAsked
 
 
 class Songs(APIView):
@@ -73,6 +75,44 @@ class TakeBack(APIView):
         _heard(project)
         take_back(project=project)
         return _song(project)
+
+
+class Words(APIView):
+    @extend_schema(operation_id="song_words", tags=["songs"], responses=shapes.SongWordsShape)
+    def get(self, request: Request, project_id: UUID) -> Response:
+        """The words of the song, whether anybody knows when they are sung, and what it would cost to find out."""
+        return _words(video_of(request, project_id))
+
+    @extend_schema(
+        operation_id="song_words_ask", tags=["songs"], request=WordsAsked, responses=shapes.SongWordsShape
+    )
+    @once()
+    def post(self, request: Request, project_id: UUID) -> Response:
+        """Give the words, or have an engine find them, at the price that GET told. No scene is cut anew.
+
+        The same words of the same song are paid once.
+        """
+        project = video_of(request, project_id, edit=True)
+        asked = checked(WordsAsked, request.data)
+        ask_words(project=project, text=asked["text"], by=asked["by"])
+        return _words(project)
+
+
+class WordsTakeBack(APIView):
+    @extend_schema(
+        operation_id="song_words_take_back", tags=["songs"], request=None, responses=shapes.SongWordsShape
+    )
+    @once()
+    def post(self, request: Request, project_id: UUID) -> Response:
+        """The words as they were before the last ones."""
+        project = video_of(request, project_id, edit=True)
+        take_back_words(project=project)
+        return _words(project)
+
+
+def _words(project: Project) -> Response:
+    project.refresh_from_db()
+    return Response(shapes.SongWordsShape(words_panel(project, *plan_project(project))).data)
 
 
 def video_of(request: Request, project_id: UUID, *, edit: bool = False) -> Project:

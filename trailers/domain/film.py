@@ -13,6 +13,7 @@ from .pricing import CallPrice
 from .script import Script, Visual
 from .shots import apart
 from .soundtrack import Soundtrack
+from .sung_wish import SongWords
 
 _K = TypeVar("_K")
 PORTS = ("text", "voice", "music", "image", "video")
@@ -56,6 +57,8 @@ class FilmSettings:
     """Slot of a person or place -> key of the picture that somebody chose as its sheet, or `references.NONE`."""
     aligner: str = ""
     """own: words are timed here, also where the voice's engine could do it; '' leaves it to the rule."""
+    words: tuple[Mapping[str, Any], ...] = ()
+    """Of a song: the wishes for its words, oldest first (`sung_wish`); none leaves it to the brief."""
     redrawn: Mapping[str, int] = field(default_factory=dict)
     """Slot of a person or place -> which drawing of its sheet was asked for."""
 
@@ -156,6 +159,8 @@ class FilmFacts:
     """How many pictures the film's picture engine takes along with its words."""
     text_sees: bool = False
     """Whether the film's text engine looks at pictures."""
+    words: SongWords | None = None
+    """Of a music video: what is wanted of its words and was heard. The soundtrack has them already."""
 
     @property
     def brief_title(self) -> str:

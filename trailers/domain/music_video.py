@@ -13,6 +13,7 @@ from .performances import declare_performances
 from .script import Item, Script
 from .setups import clip_frames, entries_of_setup, moves_so, setup_of, takes_of_setup
 from .song_wishes import SongWishes
+from .sung import lines_of, vocals_of
 from .trailer import clip_spec, declare_ordered, image_spec
 
 VERSIONS: Mapping[str, int] = {
@@ -23,6 +24,8 @@ VERSIONS: Mapping[str, int] = {
     "shot_plan": 2,
     "song_scenes": 2,
     "song_sound": 1,
+    "song_words": 1,
+    "song_report": 1,
 }
 """Semantic version of each step: raised when the same inputs would now be worth making again."""
 _UNSETTLED = ("waiting", "ready", "running")
@@ -45,6 +48,7 @@ def declare(facts: FilmFacts, world: World) -> Plan:
     # a corrected clock waits for its scenes, as the sound of another part would fit neither film
     current = clock.key if clock.key == facts.soundtrack_key else None
     sound = _declare_sound(plan, facts, wishes, song if current else None)
+    declare_words(plan, facts, wishes, song, clock)
     trailer_film.declare_film(plan, facts, soundtrack_key=current, sound=sound)
     return plan
 
@@ -81,6 +85,7 @@ def _declare_song(plan: Plan, facts: FilmFacts, wishes: SongWishes) -> tuple[Ste
                 "rate": str(facts.rate),
                 "wishes": _of_clock(wishes),
                 "lyrics": str(facts.brief.get("lyrics", "")),
+                **({"sung": True} if facts.brief.get("sung") else {}),
             },
             files={"heard": heard.key},
         )
@@ -236,6 +241,45 @@ def _for_setup(spec: StepSpec, item: Item, move: str = "") -> StepSpec:
 
 def _next(facts: FilmFacts, scene: SceneFact, kind: str) -> int:
     return 1 + max((take.number for take in facts.takes_of(scene.key, kind)), default=0)
+
+
+def declare_words(plan: Plan, facts: FilmFacts, wishes: SongWishes, song: Step, clock: Step) -> None:
+    """An engine listens for the words where a person asked for it, and the analysis says where somebody sings.
+
+    Neither holds the film up, and no cue depends on them: cues that move would put bought scenes out of date.
+    """
+    words = facts.words
+    if words is None:
+        return
+    if words.wish.by:
+        plan.add(
+            StepSpec(
+                node="words",
+                kind="song_words",
+                version=VERSIONS["song_words"],
+                lane=words.lane,
+                params={
+                    "engine": words.wish.by,
+                    "port": words.wish.port,
+                    "lines": [list(line) for line in lines_of(words.wish.text)],
+                    "part": [wishes.start_ms, wishes.end_ms],
+                },
+                files={"song": song.key},
+                price_microusd=words.price_microusd,
+            )
+        )
+    _, soundtrack, _ = facts.edit
+    if soundtrack.words and not words.first:
+        plan.add(
+            StepSpec(
+                node="analysis",
+                kind="song_report",
+                version=VERSIONS["song_report"],
+                lane="media",
+                params={"vocals": [[sung.start_ms, sung.end_ms] for sung in vocals_of(soundtrack.words)]},
+                files={"clock": clock.key},
+            )
+        )
 
 
 def _declare_sound(plan: Plan, facts: FilmFacts, wishes: SongWishes, song: Step | None) -> Step:

@@ -85,7 +85,7 @@ MUSIC_VIDEO_STAGES: tuple[StageRule, ...] = (
     StageRule("storyboard", "Storyboard", ("image", "card"), counted=("image", "card")),
     StageRule("clips", "Clips", ("shot_prompt", "clip", "performance"), counted=("clip",)),
     StageRule("edit", "Edit", ("segment", "song_sound", "assemble", "receipt"), counted=("segment",)),
-    StageRule("package", "Package", ("captions", "promo", "package")),
+    StageRule("package", "Package", ("song_words", "song_report", "captions", "promo", "package")),
 )
 STAGES: Mapping[str, tuple[StageRule, ...]] = {"trailer": TRAILER_STAGES, "music_video": MUSIC_VIDEO_STAGES}
 """Kind of film -> its stages, in the order people see them."""

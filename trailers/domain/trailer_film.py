@@ -246,7 +246,8 @@ def _declare_package(
         files["captions.vtt"] = f"{captions.key}:vtt" if captions.key else None
     if facts.kind == "music_video":
         clock = plan.steps["soundtrack"].key
-        files["analysis.json"] = f"{clock}:analysis" if clock else None
+        analysis = plan.steps["analysis"].key if "analysis" in plan.steps else clock and f"{clock}:analysis"
+        files["analysis.json"] = analysis
         files["treatment.json"] = plan.steps["treatment"].key
         files["shot_plan.json"] = plan.steps["shot_plan"].key
     if promo is not None:

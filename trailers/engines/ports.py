@@ -127,6 +127,8 @@ class Heard:
     """Of the leading words, how many there are up to the last one that was found for certain."""
     doubtful: tuple[str, ...] = ()
     """Words that were placed but hardly heard there; empty for an engine that cannot tell."""
+    unsure: tuple[int, ...] = ()
+    """Indexes of `words` whose time is that of such a word, or of no word that was heard at all."""
     usage: Usage = field(default_factory=Usage)
 
 

@@ -197,6 +197,13 @@ def _engine(port: str, name: str) -> object:
     return getattr(import_module(f"trailers.engines.{module}"), factory)()
 
 
+def hearing_price(port: str, name: str, audio_ms: int) -> int:
+    """Of one recording of that length listened to, in microusd: what its words cost. FatalError engine.unknown."""
+    info = engine_info(port, name)
+    timed = any(unit == "audio_ms" for unit, _ in info.usual)
+    return cost(info.provider, model_of(info), {"audio_ms": audio_ms}) if timed else info.price_microusd
+
+
 def text_model(name: str) -> TextModel:
     return cast(TextModel, _engine("text", name))
 

@@ -35,6 +35,7 @@ FILES: Mapping[str, str] = {
     "thumbnail.jpg": "Thumbnail",
     "cover.jpg": "Cover",
     "sound.m4a": "Sound, mixed",
+    "song.wav": "The song as PCM, 44.1 kHz",
     "receipt.json": "Sync receipt",
 }
 _MADE_BY: Mapping[str, tuple[str, str]] = {
@@ -46,6 +47,7 @@ _MADE_BY: Mapping[str, tuple[str, str]] = {
     "thumbnail.jpg": ("promo", "thumbnail"),
     "cover.jpg": ("promo", "cover"),
     "sound.m4a": ("mix", ""),
+    "song.wav": ("mix", "wav"),
     "receipt.json": ("receipt", ""),
 }
 """File -> the step that makes it, and the role of its artifact."""
@@ -224,7 +226,7 @@ def _files(project: Project, plan: Plan) -> tuple[File, ...]:
     keys = {}
     for name, (node, role) in _MADE_BY.items():
         done = plan.done(node)
-        if done is not None:
+        if done is not None and (name != "song.wav" or project.kind == Project.Kind.MUSIC_VIDEO):
             keys[name] = f"{done.key}:{role}" if role else done.key
     rows = {row.key: row for row in Artifact.objects.filter(team_id=project.team_id, key__in=keys.values())}
     return tuple(File(name, FILES[name], rows[keys[name]]) for name in FILES if keys.get(name) in rows)

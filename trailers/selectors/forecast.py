@@ -15,7 +15,7 @@ from trailers.domain.pricing import Forecast, PriceRange, estimate
 from trailers.domain.setups import clip_ms
 from trailers.domain.shot_plan import setups_wanted
 from trailers.domain.song_cues import Pace, shots_about
-from trailers.engines.registry import ENGINES, EngineInfo, engine_info, priced
+from trailers.engines.registry import ENGINES, EngineInfo, engine_info, hearing_price, priced
 
 from .keys import own_vendors
 from .pace import measured_ms, took_ms
@@ -124,9 +124,10 @@ class SongOutlook:
 
 
 def song_outlook(
-    engines: Mapping[str, str], duration_ms: int, pace: Pace, most_setups: int = 0
+    engines: Mapping[str, str], duration_ms: int, pace: Pace, most_setups: int = 0, words_by: str = ""
 ) -> SongOutlook:
-    """Counts are a range because nobody has heard the song yet. `duration_ms`: of the part that is filmed."""
+    """Counts are a range because nobody has heard the song yet. `duration_ms`: of the part that is filmed;
+    `words_by`: the engine that is asked for the song's words."""
     prices = {port: _price(port, engines) for port in ("text", "image")}
     video = engine_info("video", engines.get("video", "embedded"))
     paid = bool(prices["image"] or video.price_microusd)
@@ -142,6 +143,8 @@ def song_outlook(
     ]
     if engine_info("image", engines.get("image", "embedded")).references:
         forecasts.append(Forecast("characters", prices["image"], *_SHEETS, gate="voice"))
+    if words_by:  # aligned or written down, by the same model
+        forecasts.append(Forecast("song_words", hearing_price("aligner", words_by, duration_ms), 1, 1))
     takes = took_ms()
     heard = takes.get("analyse_song", duration_ms // _HEARD_TIMES_FASTER)
     low, high = (

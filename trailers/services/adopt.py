@@ -35,6 +35,7 @@ from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
 from . import scene_rows
+from .song_words import SLOT as WORDS
 from .performance_takes import adopt_performances
 from .sound_state import sound_of
 from .take_facts import take_fact
@@ -50,6 +51,7 @@ def adopt(project: Project, facts: FilmFacts, plan: Plan) -> bool:
         _slots,
         _library,
         _split,
+        _words,
         _takes,
         adopt_performances,
         _render,
@@ -258,6 +260,18 @@ def add_cut(project: Project, value: CutValue, *, label: str, created_by: Any = 
     project.current_cut = cut
     project.save(update_fields=["current_cut", "soundtrack"])
     return cut
+
+
+def _words(project: Project, facts: FilmFacts, plan: Plan) -> bool:
+    """Words that an engine heard in the song are the film's from now on."""
+    done = plan.done("words")
+    if done is None or project.slots.get(WORDS) == done.key:
+        return False
+    project.slots = {**project.slots, WORDS: done.key}
+    project.save(update_fields=["slots"])
+    media = _artifact(project, done).media
+    record(project, "words.heard", asked=media["asked"], placed=media["placed"], engine=media["by"])
+    return True
 
 
 def _takes(project: Project, facts: FilmFacts, plan: Plan) -> bool:

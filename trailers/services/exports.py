@@ -16,8 +16,11 @@ from trailers.domain.exports import EXTRA_ROLES, KINDS, LAST, PROOF, ExportFacts
 from trailers.domain.film_kinds import EXTRA_ROLES as FILM_ROLES
 from trailers.domain.fingerprint import fingerprint
 from trailers.domain.graph import Plan, World, resolve
+from trailers.domain.song_clock import with_words
 from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
+from trailers.domain.soundtrack import Sung
 from trailers.domain.states import LIVE_STATES
+from trailers.domain.words import Word
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Cut, Export, Job, JobState, Project, Take
 from trailers.queue.cancel import Cancellation, cancel_jobs
@@ -161,6 +164,15 @@ def _own_keys(project: Project) -> set[str]:
     return keys
 
 
+def _sound_of(export: Export) -> SoundtrackValue:
+    """The sound of its cut; of a song with the words as they were when it was ordered."""
+    clock = SoundtrackValue.from_json(export.cut.soundtrack.content)
+    if "sung" not in export.spec:
+        return clock
+    words = tuple(Word(*word) for word in export.spec["sung"]["words"])
+    return with_words(clock, Sung(words, tuple(export.spec["sung"]["lines"])))
+
+
 def facts_of(project: Project, export: Export) -> ExportFacts:
     """The order as a value: its own cut and sound, and the takes of the project, which never change."""
     rows = Take.objects.filter(project=project).select_related("artifact", "scene").only(*TAKE_COLUMNS)
@@ -169,7 +181,7 @@ def facts_of(project: Project, export: Export) -> ExportFacts:
         options=export.options,
         spec=export.spec,
         cut=CutValue.from_json(export.cut.content),
-        soundtrack=SoundtrackValue.from_json(export.cut.soundtrack.content),
+        soundtrack=_sound_of(export),
         takes={str(row.pk): take_fact(row) for row in rows},
         width=project.width,
         height=project.height,

@@ -12,6 +12,7 @@ from accounts.models import Team, User
 from trailers.domain.errors import UserError
 from trailers.domain.film import GATES
 from trailers.domain.fingerprint import fingerprint
+from trailers.domain.lyrics import check_length, is_timed
 from trailers.domain.song import Song
 from trailers.domain.song_window import LEAST_MS
 from trailers.domain.song_wishes import SongWishes, with_edit
@@ -42,6 +43,8 @@ class NewMusicVideo:
     look: str = "colour"
     freedom: str = "expand"
     lyrics: str = ""
+    words_by: str = ""
+    """The engine that is asked when the lyrics are sung, or what is sung; '' for nobody."""
     wishes: SongWishes = field(default_factory=SongWishes)
     engines: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(GATES, "auto"))
@@ -64,6 +67,8 @@ class NewMusicVideo:
             "concept": self.concept,
             "freedom": self.freedom,
             "lyrics": self.lyrics,
+            **({"sung": True} if is_timed(self.lyrics) else {}),
+            **({"words_by": self.words_by} if self.words_by else {}),
         }
 
 
@@ -76,7 +81,7 @@ def still_size(width: int, height: int) -> tuple[int, int]:
 def find_or_create_music_video(*, team: Team, owner: User | None, new: NewMusicVideo) -> tuple[Project, bool]:
     """The team's project for this song and these wishes, and whether it was made just now.
 
-    UserError concept.missing, concept.too_long, song.bad_part, budget.too_small,
+    UserError concept.missing, concept.too_long, lyrics.too_long, song.bad_part, budget.too_small,
     team.full.
     """
     new = replace(new, concept=" ".join(new.concept.split()))
@@ -144,6 +149,7 @@ def _keep(project: Project, wishes: SongWishes, kind: str, told: Mapping[str, An
 def _check(new: NewMusicVideo) -> None:
     if not new.concept:
         raise UserError("concept.missing")
+    check_length(new.lyrics)
     if len(new.concept) > MOST_CONCEPT:
         raise UserError("concept.too_long", characters=len(new.concept), limit=MOST_CONCEPT)
     wishes = new.wishes

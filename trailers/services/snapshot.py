@@ -14,11 +14,11 @@ from trailers.domain.film_kinds import EXTRA_ROLES, declare
 from trailers.domain.graph import ArtifactFact, JobFact, Plan, World, resolve
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script import visual_from_json
-from trailers.domain.soundtrack import Soundtrack as SoundtrackValue
 from trailers.engines.registry import ENGINES, engine_info
 from trailers.media.profile import PROFILE_ID
 from trailers.models import Artifact, Job, Project, Scene
 
+from . import song_words
 from .take_facts import take_facts
 
 _CHUNK = 500
@@ -56,8 +56,9 @@ def film_facts(project: Project) -> FilmFacts:
     """Load everything the graph looks at. Costs a fixed number of queries, whatever the film's length."""
     engines = {port: project.engines.get(port, "embedded") for port in PORTS}
     infos = {port: engine_info(port, engines[port]) for port in PORTS}
-    soundtrack, cut, script = project.soundtrack, project.current_cut, project.script
+    cut, script = project.current_cut, project.script
     settings = FilmSettings.from_json(project.settings)
+    soundtrack, words = song_words.sounding(project)
     times, aligner_price = aligner_of(engines["voice"], settings)
     return FilmFacts(
         title=project.title,
@@ -74,8 +75,8 @@ def film_facts(project: Project) -> FilmFacts:
         source_key=source_key(project.source.sha256),
         source_suffix=PurePath(project.source.name).suffix.lower(),
         script=ScriptValue.from_json(script.content) if script else None,
-        soundtrack=SoundtrackValue.from_json(soundtrack.content) if soundtrack else None,
-        soundtrack_key=soundtrack.key if soundtrack else "",
+        soundtrack=soundtrack,
+        soundtrack_key=project.soundtrack.key if project.soundtrack else "",
         scenes=_scenes(project),
         takes=take_facts(project),
         cut=CutValue.from_json(cut.content) if cut else None,
@@ -84,6 +85,7 @@ def film_facts(project: Project) -> FilmFacts:
         aligner=times,
         most_references=infos["image"].references,
         text_sees=infos["text"].sees_pictures,
+        words=words,
     )
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.errors import Cancelled, CuelockError
+from trailers.domain.errors import Cancelled, CuelockError, FatalError
 from trailers.engines.ports import Usage
 
-__all__ = ["Cancelled", "Output", "StageCall", "StageResult", "charged", "write_json"]
+__all__ = ["Cancelled", "Output", "StageCall", "StageResult", "charged", "read_json", "write_json"]
 
 
 def never() -> bool:
@@ -67,6 +67,14 @@ def charged(usage: Usage) -> Iterator[None]:
     except CuelockError as error:
         error.params.setdefault("cost_microusd", usage.cost_microusd)
         raise
+
+
+def read_json(path: Path) -> Any:
+    """FatalError internal for what is none: we wrote it ourselves."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FatalError("internal", detail=f"{path.name} is no JSON") from error
 
 
 def write_json(path: Path, data: Any) -> Path:

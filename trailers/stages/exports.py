@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from trailers.domain.captions import captions_of
+from trailers.domain.captions import spoken_captions
 from trailers.domain.clock import Rate
 from trailers.domain.errors import FatalError
 from trailers.domain.segments import Format, Window
@@ -23,6 +23,7 @@ from trailers.media.ungraded import whole_take, with_timecode
 
 from .base import Output, StageCall, StageResult
 from .film import assemble_film
+from .karaoke import karaoke_over
 from .letters import captions_over, reference_lines
 from .package import zip_entry
 from .sound import mix_plan
@@ -32,11 +33,14 @@ MANIFEST = "manifest.json"
 
 
 def burn_captions(call: StageCall) -> StageResult:
-    """Files: film, audio. Params: format, frames, soundtrack, film. Makes the film with its captions drawn in."""
-    captions = captions_of(Soundtrack.from_json(call.params["soundtrack"]))
-    if not captions:
+    """Files: film, audio. Params: format, frames, soundtrack, film, perhaps karaoke. Makes the film with its captions
+    drawn in; as karaoke, each word fills as it is sung."""
+    spoken = spoken_captions(Soundtrack.from_json(call.params["soundtrack"]))
+    if not spoken:
         raise FatalError("export.no_words")
-    return _burned(call, captions_over(captions, _format(call)), "film")
+    if call.params.get("karaoke"):
+        return _burned(call, karaoke_over(spoken, _format(call)), "film")
+    return _burned(call, captions_over([caption for caption, _ in spoken], _format(call)), "film")
 
 
 def draw_reference(call: StageCall) -> StageResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter, features
 from trailers.domain.captions import Caption
 from trailers.domain.clock import frame_at
 from trailers.domain.segment import Format
-from trailers.engines.embedded.fonts import TEXT, choose
+from trailers.engines.embedded.fonts import TEXT, Setting, choose
 from trailers.engines.embedded.lettering import break_evenly, font_of, ink_box, line_width
 from trailers.media.burn import Bytes, Overlay
 from trailers.media.look import BLACK, WHITE
@@ -50,24 +51,60 @@ def caption_overlay(lines: Sequence[str], fmt: Format) -> Overlay | None:
 
     None where no font here has a letter of it.
     """
+    rows = set_rows(lines, fmt)
+    if not rows:
+        return None
+    image = Image.new("L", (fmt.width, fmt.height), 0)
+    pen = ImageDraw.Draw(image)
+    for row in rows:
+        face = row.setting.face
+        way = "rtl" if row.right_to_left else None
+        pen.text(
+            (fmt.width / 2, row.baseline),
+            row.setting.text,
+            fill=255,
+            font=font_of(face.path, face.index, row.size),
+            anchor="ms",
+            direction=way,
+        )
+    return edged(np.asarray(image, np.uint8), max(1, round(rows[0].size * _SHADOW)))
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """One row of a caption as it is drawn: centred, its letters standing on `baseline`, in pixels from above."""
+
+    text: str
+    """As it was given; `setting.text` leaves out what no font has."""
+    setting: Setting
+    size: int
+    baseline: float
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.setting.right_to_left and bool(features.check("raqm"))
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Above and below its letters; rows of one caption meet."""
+        below = round(self.baseline + 0.3 * self.size)
+        return below - round(_LEADING * self.size), below
+
+
+def set_rows(lines: Sequence[str], fmt: Format) -> tuple[SetRow, ...]:
+    """The rows of a caption above the foot, all in one size that fits the picture."""
     upright = fmt.height > fmt.width
     size = round((_UPRIGHT_SIZE if upright else _SIZE) * min(fmt.width, fmt.height))
     foot = fmt.height * (1 - (_UPRIGHT_FOOT if upright else _FOOT))
-    rows = [choose(row, TEXT) for row in _rows(lines, fmt)]
-    rows = [row for row in rows if row.text]
-    if not rows:
-        return None
+    rows = [(text, choose(text, TEXT)) for text in _rows(lines, fmt)]
+    rows = [(text, row) for text, row in rows if row.text]
     room = fmt.width * (1 - 2 * _SIDE)
-    while size > _SMALLEST and any(line_width(row, row.text, size, 0.0) > room for row in rows):
+    while size > _SMALLEST and any(line_width(row, row.text, size, 0.0) > room for _, row in rows):
         size -= 1
-    image = Image.new("L", (fmt.width, fmt.height), 0)
-    pen = ImageDraw.Draw(image)
-    for index, row in enumerate(rows):
-        font = font_of(row.face.path, row.face.index, size)
-        baseline = foot - (len(rows) - 1 - index) * size * _LEADING
-        way = "rtl" if row.right_to_left and features.check("raqm") else None
-        pen.text((fmt.width / 2, baseline), row.text, fill=255, font=font, anchor="ms", direction=way)
-    return edged(np.asarray(image, np.uint8), max(1, round(size * _SHADOW)))
+    return tuple(
+        SetRow(text, row, size, foot - (len(rows) - 1 - n) * size * _LEADING)
+        for n, (text, row) in enumerate(rows)
+    )
 
 
 def _rows(lines: Sequence[str], fmt: Format) -> list[str]:

@@ -48,6 +48,8 @@ STAGES = {
     "song_scenes": "song:split_song",
     "song_sound": "song:lay_sound",
     "performance": "performance:place",
+    "song_words": "song_words:hear_words",
+    "song_report": "song_words:report",
 }
 
 

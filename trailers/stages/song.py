@@ -25,6 +25,7 @@ from trailers.domain.song_report import report_of
 from trailers.domain.song_scenes import sections_of, song_scenes
 from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
 from trailers.domain.soundtrack import Soundtrack
+from trailers.domain.sung import with_vocals
 from trailers.domain.treatment import Treatment, treatment_problems
 from trailers.engines.ports import PassRequest, Usage
 from trailers.engines.registry import text_model
@@ -53,9 +54,11 @@ def analyse(call: StageCall) -> StageResult:
 
 
 def lay_clock(call: StageCall) -> StageResult:
-    """Files: heard. Params: rate, wishes, lyrics. Makes the clock with its cues, and the report of the analysis
-    as role analysis."""
+    """Files: heard. Params: rate, wishes, lyrics, perhaps sung: their times then draw cues to where a voice comes
+    in. Makes the clock with its cues, and the report of the analysis as role analysis."""
     heard, samples = _heard(call)
+    if call.params.get("sung"):
+        heard = with_vocals(heard, call.params["lyrics"])
     wishes = SongWishes.from_json(call.params["wishes"])
     cut = cut_song(heard, wishes)
     start, end = part_samples(wishes, samples)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,13 +23,15 @@ from trailers.selectors.budget import afforded, within_budget
 from trailers.selectors.forecast import SongOutlook, engine_choices, song_outlook
 from trailers.selectors.performances import sent_clips
 from trailers.selectors.projects import projects_of_source
-from trailers.selectors.song import heard_song, song_panel, treatment_of
+from trailers.selectors.song import heard_song, song_marks, song_panel, treatment_of
 from trailers.selectors.song_changes import hand_cues
+from trailers.selectors.song_words import offers, words_panel
 from trailers.services.lifecycle import start
+from trailers.services.lyrics import ask_words, take_back_words
 from trailers.services.music_videos import correct_song, find_or_create_music_video, take_back
 from trailers.services.snapshot import plan_project
 from trailers.services.song_intake import song_facts, take_in_song
-from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm, TreatmentForm
+from trailers.song_forms import CorrectionForm, MusicVideoForm, SongForm, TreatmentForm, WordsForm
 from trailers.views.answers import refused, to_project, told
 
 
@@ -53,7 +56,7 @@ def upload(request: Request) -> HttpResponse:
 @told
 def choices(request: Request, source_id: UUID) -> HttpResponse:
     source = get_source_for(request.user, source_id)
-    form = MusicVideoForm(request.POST or None, choices=engine_choices(source.team_id))
+    form = _choices_form(source, request.POST or None)
     page = _page(source, form)
     if request.method != "POST":
         return render(request, "trailers/song_choices.html", page)
@@ -75,7 +78,7 @@ def choices(request: Request, source_id: UUID) -> HttpResponse:
 def estimate(request: Request, source_id: UUID) -> HttpResponse:
     """The price and time of the choices as they stand, for the panel beside them."""
     source = get_source_for(request.user, source_id)
-    form = MusicVideoForm(request.GET, choices=engine_choices(source.team_id))
+    form = _choices_form(source, request.GET)
     form.is_valid()
     return render(request, "trailers/song_outlook.html", _outlook(form, song_facts(source)))
 
@@ -96,6 +99,8 @@ def page_of(request: Request, found: Project, *, form: TreatmentForm | None = No
     return {
         "project": found,
         "panel": panel,
+        "words": words_panel(found, facts, plan),
+        "sung": song_marks(facts),
         "hand": hand_cues(found, panel.song, panel.cues) if panel else None,
         "pace": pace_of(SongWishes.from_json(found.settings["song"])),
         "paces": PACES,
@@ -136,11 +141,37 @@ def back_out(request: Request, project_id: UUID) -> HttpResponse:
     return redirect("project_song", found.pk)
 
 
+@posted
+@told
+def words(request: Request, project_id: UUID) -> HttpResponse:
+    """Words given, looked for by an engine, or written down by one. The price stands on the button."""
+    found = music_video(request, project_id, edit=True)
+    form = WordsForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("project_song", found.pk)
+    ask_words(project=found, text=form.words(), by=form.cleaned_data["by"])
+    return redirect("project_song", found.pk)
+
+
+@posted
+@told
+def words_back(request: Request, project_id: UUID) -> HttpResponse:
+    found = music_video(request, project_id, edit=True)
+    take_back_words(project=found)
+    return redirect("project_song", found.pk)
+
+
 def music_video(request: Request, project_id: UUID, *, edit: bool = False) -> Project:
     found = get_project_for(request.user, project_id, *(("edit",) if edit else ()))
     if found.kind != Project.Kind.MUSIC_VIDEO:
         raise Http404
     return found
+
+
+def _choices_form(source: Source, data: Any) -> MusicVideoForm:
+    listeners = offers(source.team_id, 0)
+    return MusicVideoForm(data, choices=engine_choices(source.team_id), listeners=listeners)
 
 
 def _page(source: Source, form: MusicVideoForm) -> dict[str, object]:
@@ -174,4 +205,4 @@ def _outlook(form: MusicVideoForm, facts: SongFacts) -> dict[str, object]:
 
 def _seen(form: MusicVideoForm, facts: SongFacts, wishes: SongWishes) -> SongOutlook:
     part_ms = wishes.part_ms(facts.duration_ms)
-    return song_outlook(form.engines(), part_ms, wishes.pace, wishes.most_setups)
+    return song_outlook(form.engines(), part_ms, wishes.pace, wishes.most_setups, form.listener())

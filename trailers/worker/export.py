@@ -34,9 +34,10 @@ def check_folder(folder: Path) -> None:
         raise _refusal(folder, error) from error
 
 
-def export_film(project: Project, folder: Path) -> list[str]:
+def export_film(project: Project, folder: Path, *, pcm: bool = False) -> list[str]:
     """Write the package of the current cut into `folder`, unpacked and as package.zip. Returns the names.
 
+    With `pcm` the film's sound as uncompressed WAV beside it: song.wav of a music video, mix.wav of a trailer.
     Files that are already there are replaced one by one, complete, only after every new file was written
     beside them. UserError: out.unwritable, disk.full. FatalError('film.unfinished') while the package is not done.
     """
@@ -45,6 +46,9 @@ def export_film(project: Project, folder: Path) -> list[str]:
     if step is None or bundle is None:
         raise FatalError("film.unfinished")
     keys = {**step.files, "package.zip": bundle.key}
+    if pcm:
+        name = "song.wav" if project.kind == Project.Kind.MUSIC_VIDEO else "mix.wav"
+        keys[name] = f"{plan.steps['mix'].key}:wav"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _clear_left_behind(folder)

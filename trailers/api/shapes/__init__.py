@@ -21,7 +21,7 @@ from .people import LedgerShape, MeShape, SpendShape, TeamShape
 from .plans import ShotPlanShape, SongEstimateShape, TreatmentShape
 from .references import OrderedShape, ReferenceShape, RungShape, SheetShape
 from .scenes import PreviewShape, ReadingNumberShape, RowShape, SceneShape, ScriptShape, TakeShape
-from .songs import SongShape, SongSourceShape
+from .songs import SongShape, SongSourceShape, SongWordsShape
 from .sources import (
     EngineShape,
     EstimateShape,
@@ -67,6 +67,7 @@ __all__ = [
     "SongEstimateShape",
     "SongShape",
     "SongSourceShape",
+    "SongWordsShape",
     "SourceDetailShape",
     "SourceShape",
     "SpeakerShape",

@@ -136,7 +136,9 @@ SONGS: Mapping[str, Message] = {
         "Use a clip that was filmed to the song, with its sound.",
     ),
     "performance.too_many": Message(
-        "This film has enough clips of the artist.", "It may have {most}.", "Remove one, then send this one again."
+        "This film has enough clips of the artist.",
+        "It may have {most}.",
+        "Remove one, then send this one again.",
     ),
     "performance.unknown": Message("That clip is not there any more.", "", "Load the page again."),
     "performance.covers_nothing": Message(
@@ -152,7 +154,10 @@ SONGS: Mapping[str, Message] = {
     "lyrics.untimed": Message(
         "{name} does not say when its words are sung.",
         "Every line needs its time, like [01:23.45].",
-        "Give the lyrics as an LRC file.",
+        "Give the lyrics as an LRC file, or have an engine find their times on the page of the song.",
+    ),
+    "lyrics.nothing_to_take_back": Message(
+        "There are no earlier words to take back to.", "", "Give the words first."
     ),
     "lyrics.too_long": Message(
         "The lyrics have {characters} characters.", "{limit} are the most.", "Leave out what is not sung."

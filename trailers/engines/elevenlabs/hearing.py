@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,9 @@ class ElevenLabsAligner:
         units = {"audio_ms": duration_ms}
         bill = Usage(units, _price(duration_ms), answer.headers.get("request-id", ""))
         sure = max(number for number, (_, _, _, loss) in enumerate(placed, start=1) if loss <= POOR_LOSS)
-        return Heard(times, len(times) if sure == len(placed) else sure, poor, bill)
+        fair = [word for word, (_, _, _, loss) in zip(words, placed, strict=True) if loss <= POOR_LOSS]
+        told = len(times) if sure == len(placed) else sure
+        return Heard(times, told, poor, _unsure(times, fair), bill)
 
 
 class ElevenLabsTranscriber:
@@ -80,6 +84,18 @@ class ElevenLabsTranscriber:
         units = {"audio_ms": duration_ms}
         bill = Usage(units, _price(duration_ms), answer.headers.get("request-id", ""))
         return Transcript(inside, getattr(answer.data, "language_code", ""), bill)
+
+
+def _unsure(times: Sequence[Word], fair: Sequence[Word]) -> tuple[int, ...]:
+    """Which of the written words lie in none of those that were heard well."""
+    starts = [word.start_ms for word in fair]
+    out = []
+    for number, word in enumerate(times):
+        middle = (word.start_ms + word.end_ms) // 2
+        near = fair[max(0, bisect_right(starts, middle) - 1)] if fair else None
+        if near is None or not near.start_ms <= middle <= near.end_ms:
+            out.append(number)
+    return tuple(out)
 
 
 def _list(answer: Any) -> Any:

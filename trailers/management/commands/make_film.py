@@ -45,6 +45,9 @@ class Command(BaseCommand):
         parser.add_argument("--rate", default="24", help="frames per second: 23.976, 24, 25, 29.97, 30 …")
         parser.add_argument("--size", help="1920x1080 for a trailer, 1080x1920 for a music video")
         parser.add_argument("--look", choices=["noir", "colour"], help="noir for a trailer, else colour")
+        parser.add_argument(
+            "--pcm", action="store_true", help="the sound as uncompressed WAV too: song.wav, or mix.wav"
+        )
         of_trailer = parser.add_argument_group("of a trailer")
         of_trailer.add_argument("--script", type=Path, help="lines to be spoken word for word, one a line")
         of_song = parser.add_argument_group("of a music video")
@@ -62,7 +65,9 @@ class Command(BaseCommand):
             default="",
             help="the most that the film may cost, in dollars: as many setups as that allows",
         )
-        of_song.add_argument("--lyrics", type=Path, help="the words with their times, as LRC")
+        of_song.add_argument(
+            "--lyrics", type=Path, help="the words with their times, as LRC; they become captions"
+        )
         of_song.add_argument(
             "--no-accents", action="store_true", help="neither flashes nor pushes on the beat"
         )
@@ -72,7 +77,8 @@ class Command(BaseCommand):
         with told():
             project = self._project(options)
             jobs = finish_film(project.pk, console)
-            names = export_film(Project.objects.get(pk=project.pk), options["out"])
+            film = Project.objects.get(pk=project.pk)
+            names = export_film(film, options["out"], pcm=options["pcm"])
             check_receipt(options["out"])
         console.print(f"{len(names)} files in {options['out']} ({jobs} jobs)")
         self.stdout.write(f"project {project.pk}")

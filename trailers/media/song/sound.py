@@ -47,6 +47,22 @@ def lay_song(
     return SoundFacts(samples, copied)
 
 
+def write_voices(song: Path, part: tuple[int, int], wav: Path) -> int:
+    """Samples [part) of the decoded `song` in one channel, as they are, for whoever listens for words. How many
+    were written; FatalError mix.wrong_samples for a part that the song does not have."""
+    import numpy as np
+    import soundfile
+
+    both = pcm_of(song)[part[0] : part[1]].astype(np.int32)
+    wanted = part[1] - part[0]
+    if len(both) != wanted:
+        raise FatalError("mix.wrong_samples", found=len(both), expected=wanted)
+    with replacing(wav) as temp:
+        middle = ((both[:, 0] + both[:, 1]) // 2).astype(np.int16)
+        soundfile.write(str(temp), middle, SONG_RATE, format="WAV", subtype="PCM_16")
+    return wanted
+
+
 def _write_part(song: Path, part: tuple[int, int], wav: Path, *, whole: bool) -> None:
     import soundfile
 

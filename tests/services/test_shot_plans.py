@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import TestCase
@@ -16,10 +17,12 @@ from tests.views.song_room import SongCase
 from trailers.domain.errors import UserError
 from trailers.domain.shot_edit import rearranged, reworded
 from trailers.domain.shot_plan import ShotPlan
-from trailers.models import Artifact, Job, Project, Take
+from trailers.engines.registry import EngineInfo
+from trailers.models import Artifact, Job, Project, Scene, Take
 from trailers.selectors.shots import PlanInForce, plan_in_force, shots_panel
 from trailers.selectors.song import heard_song
 from trailers.services.music_videos import correct_song, take_back
+from trailers.services.scenes import use_upload
 from trailers.services.script import stale_slots
 from trailers.services.shot_plans import (
     MOST_KEPT,
@@ -135,6 +138,27 @@ class ShotPlanTest(SongCase):
         self.film.refresh_from_db()
         self.assertEqual((Job.objects.count(), self.film.next_seq), (jobs, events))
 
+    def test_the_price_and_the_seconds_of_an_edit_are_told_exactly(self) -> None:
+        factory = "embedded.pictures:EmbeddedPictures"
+        paid = {
+            ("image", "dear"): EngineInfo("image", "dear", factory, "image", 40_000),
+            ("video", "timed"): EngineInfo(
+                "video", "timed", factory, "video", 500_000, second_microusd=100_000, least_s=4
+            ),
+        }
+        Project.objects.filter(pk=self.film.pk).update(engines={"image": "dear", "video": "timed"})
+        with patch.dict("trailers.engines.registry.ENGINES", paid):
+            picture = shot_plan_preview(self.film, self.reworded()).what
+            described = self.first.setup(self.a).visual.description
+            motion = shot_plan_preview(self.film, self.reworded(described, motion="Static.")).what
+            moved = rearranged(self.first, {self.first.shots[1].cue: ("develop", self.first.shots[5].setup)})
+            self.assertEqual(shot_plan_preview(self.film, moved).what.price_microusd, 0)
+        # 192 frames for two scenes and 8 of handles are 8.3 s, which are sold as 9
+        self.assertEqual((picture.price_microusd, picture.bought_s, picture.shown_ms), (940_000, 9, 8_000))
+        self.assertEqual(
+            (motion.price_microusd, motion.bought_s, motion.made.get("image")), (900_000, 9, None)
+        )
+
     def test_the_same_plan_twice_is_one_edit_and_an_old_base_is_refused(self) -> None:
         base, wanted = self.force().version, self.reworded()
         acts = [edit_shot_plan(project=self.film, plan=wanted, base=base) for _ in range(2)]
@@ -213,9 +237,6 @@ class ShotPlanTest(SongCase):
     def test_a_scene_with_a_picture_of_ones_own_stays_as_it_is(self) -> None:
         facts = film_facts(self.film)
         assert facts.cut is not None
-        from trailers.models import Scene
-        from trailers.services.scenes import use_upload
-
         scene = Scene.objects.get(project=self.film, key=facts.cut.entries[0].scene_id)
         art = Artifact.objects.filter(kind="image", team_id=self.film.team_id).first()
         assert art is not None

@@ -39,7 +39,7 @@ def order_render(*, project: Project, user: User | None, shape: str, captions: b
         cut=stand.cut,
         kind="render",
         options={"shape": shape, "captions": captions},
-        spec=_film(stand) | (_muted(stand) if captions else {}),
+        spec=_film(stand) | (_read_in_picture(stand) if captions else {}),
         created_by=user,
     )
 
@@ -64,6 +64,10 @@ def _film(stand: Standing) -> dict[str, Any]:
     film, receipt = stand.finished("film"), stand.finished("receipt")
     own = {name: value for name, value in film.params.items() if name not in ("rate", "frames")}
     return {"film": own, "audio": film.files["audio"], "wav": receipt.files["mix"]}
+
+
+def _read_in_picture(stand: Standing) -> dict[str, Any]:
+    return _muted(stand) | stand.sung
 
 
 def _muted(stand: Standing) -> dict[str, Any]:

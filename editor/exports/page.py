@@ -155,7 +155,8 @@ def _renders(stand: Standing, rows: Sequence[Export]) -> list[Order]:
     for shape in sorted(SHAPES, key=lambda shape: shape != own):
         for captions in (False, True)[: 1 + bool(stand.spoken)]:
             options = {"shape": shape, "captions": captions}
-            row = _newest(row for row in rows if row.kind == "render" and row.options == options)
+            made = (row for row in rows if row.kind == "render" and row.options == options)
+            row = _newest(row for row in made if not captions or _says_the_same(row, stand))
             if row:
                 found.append(order_of(project, row))
             elif shape == own and not captions:
@@ -163,6 +164,11 @@ def _renders(stand: Standing, rows: Sequence[Export]) -> list[Order]:
             else:
                 found.append(_render(project, shape, captions))
     return found
+
+
+def _says_the_same(row: Export, stand: Standing) -> bool:
+    """Whether its captions have the words of now; an order from before a song's words were frozen with it has."""
+    return "sung" not in row.spec or row.spec["sung"] == stand.sung.get("sung")
 
 
 def _the_film(stand: Standing, order: Order) -> Order:

@@ -79,6 +79,16 @@ class Standing:
         mix = self.plan.steps.get("mix")
         return mix is not None and mix.kind == "mix" and "voice" in mix.files
 
+    @cached_property
+    def sung(self) -> dict[str, Any]:
+        """The words of a song as an order for captions in the picture freezes them: they are no part of its cut, so
+        other words are another order. Empty for a trailer."""
+        _, sound, _ = self.facts.edit
+        if not sound.is_song:
+            return {}
+        words = [[word.text, word.start_ms, word.end_ms] for word in sound.words]
+        return {"sung": {"words": words, "lines": list(sound.lines)}}
+
     @property
     def song(self) -> Sound | None:
         """The one piece that a music video's sound is, at its own rate."""

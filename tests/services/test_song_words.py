@@ -12,6 +12,8 @@ import pytest
 from django.test import override_settings
 
 from accounts.models import Team
+from editor.exports.order import order_render
+from editor.exports.page import exports_page
 from editor.exports.standing import standing
 from tests.ports.hosted import told
 from tests.services import lab, song_lab
@@ -24,10 +26,12 @@ from trailers.domain.errors import CuelockError, UserError
 from trailers.domain.song_wishes import CutSong, SongWishes, cut_song
 from trailers.models import Artifact, Cut, Job, Project
 from trailers.queue.claim import claim
+from trailers.selectors.film import film_page
 from trailers.selectors.song import heard_song
 from trailers.selectors.song_words import words_panel
 from trailers.services.advance import advance
 from trailers.services.completion import fail as write_down
+from trailers.services.exports import plan_export
 from trailers.services.lyrics import ask_words, take_back_words
 from trailers.services.outcome import Outcome
 from trailers.services.snapshot import plan_project
@@ -221,6 +225,30 @@ class AskedForTest(WordsCase):
         texts = standing(self.video).captions()
         self.assertIn("word0 word1 word2 word3 word4 word5", texts["captions.srt"].replace("\n", " "))
         self.assertEqual(texts["captions.ass"].count("\\kf"), 6)
+
+    def test_captions_in_the_picture_keep_the_words_that_they_were_ordered_with(self) -> None:
+        self.ask(LRC)
+        first = order_render(project=self.video, user=None, shape="9:16", captions=True)
+        burn = plan_export(self.video, first).steps["export"]
+        self.assertEqual((burn.kind, burn.params["karaoke"]), ("burn", True))
+        self.assertEqual([word["text"] for word in burn.params["soundtrack"]["words"]], SUNG.split())
+        self.assertEqual(burn.params["soundtrack"]["lines"], [0, 4])
+        again = order_render(project=self.video, user=None, shape="9:16", captions=True)
+        self.assertEqual(again.pk, first.pk)
+        shown = {order.title: order.id for order in exports_page(self.video).renders}
+        self.assertEqual(shown["9:16, captions in the picture"], str(first.pk))
+        self.ask("[00:10.00]Other words")
+        burn = plan_export(self.video, first).steps["export"]
+        self.assertEqual([word["text"] for word in burn.params["soundtrack"]["words"]], SUNG.split())
+        shown = {order.title: order.id for order in exports_page(self.video).renders}
+        self.assertEqual(shown["9:16, captions in the picture"], "")
+        other = order_render(project=self.video, user=None, shape="9:16", captions=True)
+        self.assertNotEqual(other.pk, first.pk)
+
+    def test_the_song_can_be_taken_as_pcm(self) -> None:
+        files = {file.name: file for file in film_page(self.video, *plan_project(self.video)).files}
+        mix = plan_project(self.video)[1].steps["mix"]
+        self.assertEqual(files["song.wav"].artifact.key, f"{mix.key}:wav")
 
     def test_an_answer_that_cannot_be_true_is_told_and_not_shown(self) -> None:
         self.vendor.losses = {"by": 3.0, "the": 3.0, "sea": 3.0}

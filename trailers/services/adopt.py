@@ -35,8 +35,8 @@ from trailers.queue.events import record
 from trailers.stages.script import scenes_of
 
 from . import scene_rows
-from .song_words import SLOT as WORDS
 from .performance_takes import adopt_performances
+from .song_words import SLOT as WORDS
 from .sound_state import sound_of
 from .take_facts import take_fact
 

@@ -14,13 +14,15 @@ from trailers.media.soundcheck import compare_sound
 RATE = 48_000
 
 
-def written(path: Path, sound: np.ndarray) -> Path:
-    pcm = np.clip(np.rint(sound * 32_767), -32_768, 32_767).astype("<i2")
+def written(path: Path, sound: np.ndarray, *, right: float = 1.0) -> Path:
+    """The same in both channels, the right one times `right`."""
+    both = np.stack([sound, sound * right], axis=1)
+    pcm = np.clip(np.rint(both * 32_767), -32_768, 32_767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(np.repeat(pcm[:, None], 2, axis=1).tobytes())
+        file.writeframes(pcm.tobytes())
     return path
 
 
@@ -61,3 +63,14 @@ def test_and_is_still_found_late_by_a_sample_or_more(name: str, late: int, tmp_p
         assert found.offset_samples != 0
     else:
         assert found.offset_samples == late
+
+
+@pytest.mark.parametrize("late", [0, 1, 700])
+def test_sides_that_cancel_each_other_are_compared_as_sides(late: int, tmp_path: Path) -> None:
+    sound = np.random.default_rng(4).standard_normal(3 * RATE).astype(np.float32) * 0.2
+    moved = np.concatenate([np.zeros(late, np.float32), sound])[: len(sound)]
+    film = written(tmp_path / "film.wav", moved, right=-1.0)
+    found = compare_sound(film, written(tmp_path / "mix.wav", sound, right=-1.0))
+    assert found.offset_samples == late
+    assert found.residual_db is not None
+    assert found.residual_db < -20

@@ -16,6 +16,7 @@ _WINDOW = 1 << 16
 _REACH = 1 << 15
 """Samples of a window (1.4 s), and how far to either side it is looked for (0.7 s)."""
 _WINDOWS = 5
+_CANCELLED = 0.005
 _REPEATS = 4.0
 """Of two places one fits no better than the other, unless its difference is so many times smaller: a codec renders
 some clicks that much better than others."""
@@ -38,7 +39,7 @@ def compare_sound(film: Path, mix_wav: Path) -> SoundFound:
         return SoundFound(len(heard), 0 if not heard.any() else None, -200.0 if not heard.any() else None)
     if not heard.any():
         return SoundFound(len(heard), None, None)
-    offset = _offset(heard.mean(1), mix.mean(1))
+    offset = _offset(*_one_channel(heard, mix))
     return SoundFound(len(heard), offset, None if offset is None else _residual_db(heard, mix, offset))
 
 
@@ -63,6 +64,16 @@ def read_sound(path: Path) -> Sound:
     if lead and lead > 0:
         return np.concatenate([np.zeros((lead, 2), np.float32), sound])
     return sound[-lead:] if lead else sound
+
+
+def _one_channel(heard: Sound, mix: Sound) -> tuple[Sound, Sound]:
+    """Both in one channel: the middle, or the louder side of a mix whose sides cancel each other."""
+    middle = mix.mean(1)
+    sides = np.sum(np.square(mix, dtype=np.float64), axis=0)
+    if float(np.sum(np.square(middle, dtype=np.float64))) > _CANCELLED * float(sides.sum()):
+        return heard.mean(1), middle
+    side = int(np.argmax(sides))
+    return heard[:, side], mix[:, side]
 
 
 def _offset(heard: Sound, mix: Sound) -> int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePath
 
 from django.db import transaction
 
 from trailers.domain.errors import CuelockError
-from trailers.models import Artifact, Job
+from trailers.models import Artifact, Job, Project
 from trailers.queue import lease
 from trailers.queue.events import record
 
@@ -59,6 +60,7 @@ def fail(*, job: Job, worker: str, error: CuelockError, can_look_up: bool = Fals
     """
     with transaction.atomic():
         project = lock_project(job.project_id)
+        _name_as_sent(error, project)
         state = lease.finish_failed(job=job, worker=worker, error=error, can_look_up=can_look_up)
         if not state:
             return False
@@ -68,6 +70,12 @@ def fail(*, job: Job, worker: str, error: CuelockError, can_look_up: bool = Fals
         advance_locked(project)
         _wake_watchers(job)
         return True
+
+
+def _name_as_sent(error: CuelockError, project: Project) -> None:
+    """A stage knows an upload by the name it is stored under; a person is told the name that they sent it by."""
+    if error.params.get("name") == PurePath(project.source.storage_name).name:
+        error.params["name"] = project.source.name
 
 
 def _wake_watchers(job: Job) -> None:

@@ -39,6 +39,8 @@ def measure() -> int:
     from tests.makers import make_team, make_user, seed_lanes
 
     call_command("migrate", verbosity=0)
+    import config.wsgi  # noqa: F401  (a worker of the site settles its memory as it loads this)
+
     seed_lanes()
     user = make_user("bench@example.org", name="Bench")
     film = finished(make_team("Bench", owner=user))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from trailers.domain import own_sound
+from trailers.domain.fingerprint import fingerprint
 from trailers.domain.graph import step_key
 from trailers.domain.previews import Proxy, proxies_of, proxy_format, sound_key
 from trailers.domain.segment import TakeFacts
-from trailers.domain.trailer_film import mix_spec
+from trailers.domain.trailer_film import VERSIONS, mix_spec
 from trailers.media.peaks import ZOOMS
 from trailers.models import Artifact, Job
 from trailers.services.previews import Wanted
@@ -104,8 +108,32 @@ def _sound_step(stand: Stand) -> str | None:
     shas = dict(wanted.values_list("key", "sha256"))
     if len(shas) < 2:
         return None
-    spec = mix_spec(stand.clock, stand.cut, stand.settings, voice=clock.key, score=score)
-    return step_key(spec.kind, spec.version, spec.params, {"voice": shas[clock.key], "score": shas[score]})
+    found: str | None = cache.get_or_set(
+        _mix_name(stand, shas), lambda: _mix_key(stand, clock.key, score, shas), timeout=None
+    )
+    return found
+
+
+def _mix_key(stand: Stand, voice: str, score: str, shas: Mapping[str, str]) -> str:
+    spec = mix_spec(stand.clock, stand.cut, stand.settings, voice=voice, score=score)
+    return step_key(spec.kind, spec.version, spec.params, {"voice": shas[voice], "score": shas[score]})
+
+
+def _mix_name(stand: Stand, shas: Mapping[str, str]) -> str:
+    """All that the mix follows from, by name: of a cut only where a scene has a level of its own."""
+    settings, project = stand.settings, stand.project
+    of_scenes = any(name.startswith("scene:") for name in settings.levels)
+    given = {
+        "clock": project.soundtrack.sha256 if project.soundtrack else "",
+        "cut": project.current_cut.sha256 if of_scenes and project.current_cut else "",
+        "muted": sorted(settings.muted),
+        "levels": {name: list(level) for name, level in settings.levels.items()},
+        "duck_db": settings.duck_db,
+        "target_lufs_tenths": settings.target_lufs_tenths,
+        "files": dict(shas),
+        "version": VERSIONS["mix"],
+    }
+    return f"editor.mix:{fingerprint('mix name', 1, given)}"
 
 
 def _score_key(stand: Stand) -> str | None:

@@ -58,7 +58,7 @@ def test_a_package_is_ordered_watched_taken_and_read(
     package.get_by_role("progressbar").wait_for()
     assert faults(page) == [], "also while it is made"
     lab.run(film, WRITTEN, limit=1)  # all that can be made at once
-    page.wait_for_function("document.querySelector('#exports progress').value > 0")  # seen by itself
+    page.locator('#exports progress:not([value="0"])').wait_for()  # the page has seen it by itself
     lab.run(film, WRITTEN)
     export = Export.objects.get(project=film)
     put_package(export, tmp_path)

@@ -10,13 +10,16 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from editor.compare import compare
+from editor.previews import _sound_step
+from editor.rows import rows_of
+from editor.stand import stand_of
 from tests.views.room import WRITTEN, FilmCase, run_lab
 from trailers.domain.cut import replace_entry
 from trailers.domain.errors import FatalError
 from trailers.models import Cut, Job, Project, Render, Scene, Take
 from trailers.services.advance import advanced
 from trailers.services.previews import CACHED_KINDS, order_previews
-from trailers.services.snapshot import film_facts
+from trailers.services.snapshot import film_facts, plan_project
 from trailers.services.take_facts import take_fact, take_facts
 
 QUERIES = 21
@@ -147,6 +150,28 @@ class TimelineTest(TimelineCase):
             for _, edit in edits:
                 self.edit(edit)
         self.assertEqual(seen, [known for known, _ in edits])
+
+    def test_the_sound_that_is_played_is_the_mix_of_the_plan_after_any_edit(self) -> None:
+        """Its name is worked out without planning the film, and kept: each edit must give the plan's own."""
+        told = self.timeline()
+        scene, line = told["scenes"][3], WRITTEN.lines[0].id
+        edits: list[dict[str, Any]] = [
+            {"op": "set_look", "scene": scene["id"], "look": "colour"},
+            {"op": "set_level", "scene": scene["id"], "voice_db": -3, "score_db": 2},
+            {"op": "move_boundary", "scene": scene["id"], "frame": scene["start"] + 2},
+            {"op": "mute_line", "line": line, "muted": True},
+            {"op": "set_level", "line": line, "voice_db": 1, "score_db": 0},
+            {"op": "mute_line", "line": line, "muted": False},
+        ]
+        keys = []
+        for edit in edits:
+            self.edit(edit)
+            project = self.standing()
+            stand = stand_of(project, rows_of(project))
+            assert stand is not None
+            keys.append(_sound_step(stand))
+            self.assertEqual(keys[-1], plan_project(project)[1].steps["mix"].key, edit["op"])
+        self.assertGreater(len(set(keys)), 4, "what is heard has another name")
 
     def test_a_boundary_moves_and_comes_back(self) -> None:
         before = self.timeline()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .clock import SAMPLE_RATE, Rate, exact_ms, frames_covering, round_half_up, samples_at
@@ -144,7 +145,7 @@ class Soundtrack:
         spoken = {
             "rate": str(self.rate),
             "spans": [plain(span) for span in self.spans],
-            "words": [plain(word) for word in self.words],
+            "words": [dict(word) for word in _told(self.words)],
         }
         if not self.is_song:
             return spoken
@@ -163,6 +164,11 @@ class Soundtrack:
             data.get("song_samples", 0),
             tuple(data.get("lines", ())),
         )
+
+
+@lru_cache(maxsize=32)  # a plan tells the same words to the mix, the captions, the receipt and the package
+def _told(words: tuple[Word, ...]) -> tuple[dict[str, Any], ...]:
+    return tuple(plain(word) for word in words)
 
 
 def lay(items: Sequence[Item], voiced: Mapping[str, Voiced], rate: Rate) -> Soundtrack:

@@ -56,9 +56,17 @@ class TreatmentApiTest(PlanCase):
         self.assertEqual(self.film("get", "treatment")[1], now)
 
     def test_what_is_no_treatment_is_refused(self) -> None:
-        version = self.film("get", "treatment")[1]["version"]
+        now = self.film("get", "treatment")[1]
+        version = now["version"]
         for body, status, code in (
             ({"base": version, "treatment": {"version": 1}}, 422, "plan.unreadable"),
+            ({"base": version, "treatment": {**now["treatment"], "title": ["a"]}}, 422, "plan.unreadable"),
+            ({"base": version, "treatment": {**now["treatment"], "arc": [{}]}}, 422, "plan.unreadable"),
+            (
+                {"base": version, "treatment": {**now["treatment"], "theme": "x" * 400_000}},
+                422,
+                "plan.unreadable",
+            ),
             ({"base": version, "treatment": "words"}, 400, "api.invalid"),
             ({"treatment": {}}, 400, "api.invalid"),
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 from trailers.domain.errors import UserError
 from trailers.domain.shot_plan import ShotPlan
 from trailers.domain.treatment import Treatment, version_of
+from trailers.domain.typed import fits_type
 from trailers.models import Project
 from trailers.selectors.shots import ShotsPanel, shots_panel
 from trailers.selectors.song import treatment_of
@@ -36,6 +38,9 @@ from .base import checked, once
 from .inputs import Lock
 from .plan_inputs import ShotPlanEdit, ShotPlanWish, TreatmentEdit, TreatmentWish
 from .songs import video_of
+
+MOST_CHARS = 400_000
+"""Of a plan as JSON."""
 
 
 class TreatmentView(APIView):
@@ -151,11 +156,16 @@ class SetupLock(APIView):
 
 
 def _typed(kind: Any, data: Any) -> Any:
-    """UserError plan.unreadable for what is no such value."""
+    """UserError plan.unreadable for what is no such value, all the way down, or too long to be one."""
     try:
-        return kind.from_json(data)
+        found = kind.from_json(data)
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise UserError("plan.unreadable", detail=str(error)[:200]) from error
+    if not fits_type(found, kind):
+        raise UserError("plan.unreadable", detail="A value in it is of another kind.")
+    if len(json.dumps(data)) > MOST_CHARS:
+        raise UserError("plan.unreadable", detail=f"It has more than {MOST_CHARS} characters.")
+    return found
 
 
 def _treatment(project: Project) -> Response:

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from trailers.domain.errors import UserError
 from trailers.domain.foresight_shots import of_shot_plan
-from trailers.domain.shot_edit import rearranged, reworded, taken_over
+from trailers.domain.motion import MOST_MOTION
+from trailers.domain.shot_edit import MOST_PICTURE, rearranged, reworded, taken_over
 from trailers.domain.shot_plan import ShotPlan, setup_problems
 from trailers.models import Project
 from trailers.queue.events import record
@@ -128,6 +129,12 @@ def _checked(project: Project, force: PlanInForce, plan: ShotPlan) -> ShotPlan:
     problems = list(setup_problems(plan, treatment)) if treatment else []
     known = {setup.id for setup in plan.setups}
     problems += [f"Shot {s.cue} shows no setup of the plan." for s in plan.shots if s.setup not in known]
+    old = {*force.plan.setups}
+    problems += [
+        f"The prompts of {s.id!r} are too long."
+        for s in plan.setups
+        if s not in old and (len(s.visual.description) > MOST_PICTURE or len(s.motion) > MOST_MOTION)
+    ]
     if [shot.cue for shot in plan.shots] != [shot.cue for shot in force.plan.shots]:
         problems.append("The shots are not those of the cues, one each and in order.")
     if problems:

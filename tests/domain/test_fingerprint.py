@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trailers.domain.fingerprint import KEY_CHARS, canonical_json, content_hash, fingerprint
@@ -140,7 +140,7 @@ ODD = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ODD)
 def test_what_is_plain_already_is_written_as_everything_else(value: Any) -> None:
     """The short way and the long one give the same bytes, or the same refusal."""

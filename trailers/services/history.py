@@ -82,7 +82,10 @@ def stand_at(project: Project, cut: Cut) -> Cut:
         _keep_planned(project)
     value = CutValue.from_json(cut.content)
     scene_rows.stand(project, value)
-    now = replayed(film_facts(project), value, _arrivals(project, cut.seq))
+    arrivals = _arrivals(project, cut.seq)
+    if not arrivals:
+        return cut
+    now = replayed(film_facts(project), value, arrivals)
     return cut if now == value else adopt.add_cut(project, now, label="")
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.studio import Said, Studio, ended, load
 from tests.media.songs import play
 from trailers.domain.clock import Rate, frame_at
+from trailers.media.song.intake import import_song, pcm_of
 
 pytestmark = pytest.mark.e2e
 
@@ -48,6 +49,7 @@ def make(studio: Studio, song: Path, *more: object) -> Said:
         "--setups",
         "3",
         "--keep-concept",
+        "--pcm",
     )
     return ended(studio.start(*args, "--concept", CONCEPT, *more))
 
@@ -68,7 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_the_package_is_whole_and_alone_in_its_folder(made: Made) -> None:
-    assert {path.name for path in made.studio.out.iterdir()} == FILES | {"stills"}
+    assert {path.name for path in made.studio.out.iterdir()} == FILES | {"stills", "song.wav"}
     with zipfile.ZipFile(made.studio.out / "package.zip") as bundle:
         assert bundle.testzip() is None
 
@@ -79,6 +81,16 @@ def test_every_cut_lies_within_half_a_frame_of_its_cue_and_the_song_begins_at_no
     assert receipt["max_error_frames"] <= 0.5
     assert receipt["audio_offset_samples"] == 0
     assert receipt["frames"] == 15 * 24
+
+
+def test_the_pcm_is_the_part_of_the_song_sample_for_sample(made: Made, tmp_path: Path) -> None:
+    import_song(made.song, tmp_path / "decoded.wav", scratch=tmp_path)
+    decoded = pcm_of(tmp_path / "decoded.wav")[2 * 44_100 : 17 * 44_100]
+    with wave.open(str(made.studio.out / "song.wav")) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getnframes()) == (44_100, 2, 15 * 44_100)
+    master = pcm_of(made.studio.out / "song.wav")
+    edge = 44_100 * 8 // 1000  # faded, so that a part does not click
+    assert (master[edge:-edge] == decoded[edge:-edge]).all() and (master[0] == 0).all()
 
 
 def test_scenes_begin_where_the_analysis_has_its_cues(made: Made) -> None:

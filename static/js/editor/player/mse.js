@@ -204,7 +204,7 @@ export class MsePreview extends EventTarget {
       const window = this.#video.window(Math.max(0, (run.start * den) / num - SLACK_SECONDS), (run.end * den) / num + SLACK_SECONDS);
       await Promise.all([window, this.#video.append(bytes)]);
       record(this.#have, reel, run.start, run.end);
-      if (this.#stale && run.start <= this.frame && this.frame < run.end) this.#redraw();
+      if (this.#stale && reel === this.#reel && run.start <= this.frame && this.frame < run.end) this.#redraw();
       this.#tell("appended", run);
     } catch (error) {
       if (error.name !== "QuotaExceededError") { this.#tell("problem", { what: "picture", frame: run.start, error }); throw error; }

@@ -30,6 +30,7 @@ from trailers.engines.trial import Trial
 from trailers.media.song.intake import SongFacts
 from trailers.models import CutStep, IdempotencyKey, Job, Project, Source, Take, Upload
 from trailers.services.intake import Reading
+from trailers.services.lyrics import ask_words
 from trailers.services.music_videos import NewMusicVideo, find_or_create_music_video
 from trailers.services.uploads import promise_upload
 
@@ -286,6 +287,7 @@ class ApiCase(FilmCase):
         new = NewMusicVideo(source=source, concept="At sea", wishes=wishes)
         self.video, _ = find_or_create_music_video(team=self.team, owner=owner, new=new)
         self.plan_video()
+        ask_words(project=self.video, text="la la", by="")  # so that there is something to take back
         self.question = make_job(self.film, state="uncertain", provider="ark", attempts=1)
         for where, value in {
             "trailers.api.sources.reading_of": READING,

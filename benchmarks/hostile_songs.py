@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = ("--size", "180x320", "--setups", "2", "--pace", "calm", "--keep-concept", "--no-accents")
 CONCEPT = "A woman walks along a stormy coast in a red coat until dawn"
 TIMEOUT_S = 600
-_UNKEMPT = ("Traceback", "Error:", "NoneType", "/tmp/")
+_UNKEMPT = ("Traceback", "went wrong inside", "NoneType", "/tmp/")
 """What no error for a person contains."""
 
 
@@ -87,7 +87,7 @@ def ordered(name: str, odd: Odd, song: Path, folder: Path, place: Path) -> Outco
     if done.returncode == 0:
         told, faults = in_sync(out, song, place)
     else:
-        told = " ".join(done.stderr.split())
+        told = " ".join(done.stderr.split()).removeprefix("CommandError: ")
         faults = [f"not fit to be read: {told[-300:]}" for word in _UNKEMPT if word in told][:1]
         told = f"error: {told}"
     if odd.film != (done.returncode == 0):

@@ -46,7 +46,7 @@ OWN_TEAM = (201, 201, 403, 201, 401)
 READING = Reading("The Last Ferry", 40, 1, "…", ())
 PNG = b"\x89PNG"
 
-_OF_WORDS = ("api_song_words", "api_song_words_take_back")
+_OF_WORDS = ("api_song_words", "api_song_words_take_back", "api_song_clips")
 MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_schema", "get"): PUBLIC,
     ("api_docs", "get"): PUBLIC,
@@ -70,6 +70,8 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("api_project_song", "get"): SEE,
     ("api_song_corrections", "post"): EDIT,
     ("api_song_take_back", "post"): EDIT,
+    ("api_song_clips", "get"): SEE,
+    ("api_song_clips", "post"): EDIT,
     ("api_song_words", "get"): SEE,
     ("api_song_words", "post"): EDIT,
     ("api_song_words_take_back", "post"): EDIT,
@@ -294,6 +296,7 @@ class ApiCase(FilmCase):
             "trailers.api.sources.uploads.confirm_source": source,
             "trailers.api.sources.take_in": source,
             "trailers.api.songs.take_in_song": source,
+            "trailers.api.song_clips.send_performance": None,
             "trailers.api.songs.song_facts": SongFacts("mp3", "mp3", 2, 44_100, 1_323_000),
             "trailers.api.songs.heard_song": make_song(),
             "trailers.api.scenes.confirm_take": take,
@@ -310,7 +313,7 @@ class ApiCase(FilmCase):
 
     def ask(self, client: Client, name: str, method: str, **headers: str) -> Any:
         address = reverse(name, kwargs=self.things(name))
-        if (name, method) in (("api_sources", "post"), ("api_songs", "post")):
+        if (name, method) in (("api_sources", "post"), ("api_songs", "post"), ("api_song_clips", "post")):
             from io import BytesIO
 
             file = BytesIO(b"words")

@@ -58,6 +58,7 @@ def test_a_whole_aac_song_keeps_its_own_packets(
     assert found.offset_samples == 0
     assert found.residual_db is not None
     assert found.residual_db < -40
+    assert facts.residual_db == round(found.residual_db, 2)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,8 @@ def test_any_other_song_is_encoded_once_at_its_own_level(
     assert np.array_equal(pcm_of(wav), pcm_of(song)), "to the sample and at its own level"
     found = compare_sound(m4a, wav)
     assert found.offset_samples == 0
+    assert found.residual_db is not None
+    assert facts.residual_db == round(found.residual_db, 2) < -15
     with av.open(str(m4a)) as file:
         assert file.streams.audio[0].codec_context.name == "aac"
         assert file.bit_rate > 200_000

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from . import engines, films, parts, people, plans, references, scenes, scripts, songs, sources
+from . import engines, films, parts, people, plans, references, scenes, scripts, song_clips, songs, sources
 from . import schema as _schema  # noqa: F401  (registers how a token is described)
 
 _FILM = "projects/<uuid:project_id>"
@@ -46,6 +46,7 @@ urlpatterns = [
     path(_FILM + "/questions/<uuid:job_id>", parts.Decide.as_view(), name="api_question"),
     path(_FILM + "/song", songs.Song.as_view(), name="api_project_song"),
     path(_FILM + "/song/corrections", songs.Corrections.as_view(), name="api_song_corrections"),
+    path(_FILM + "/song/clips", song_clips.SongClips.as_view(), name="api_song_clips"),
     path(_FILM + "/song/words", songs.Words.as_view(), name="api_song_words"),
     path(_FILM + "/song/words/take-back", songs.WordsTakeBack.as_view(), name="api_song_words_take_back"),
     path(_FILM + "/song/take-back", songs.TakeBack.as_view(), name="api_song_take_back"),

@@ -21,7 +21,9 @@ HALF_FRAME = Fraction(1, 2)
 MAX_RESIDUAL_DB = -25.0
 """What is left of the film's sound when the mix is taken away, against the mix."""
 SONG_RESIDUAL_DB = -10
-"""The same for a song that was encoded once: hiss, or a wall of cymbals, is not kept as well as speech."""
+"""The same for a song of which nobody knows what its encoder left over: hiss, or a wall of cymbals, is not kept as
+well as speech, and single clicks least of all."""
+_LOOSEST_DB = -6
 QUIETEST_DB = -200.0
 """Told for a residual of nothing at all, since JSON has no infinity."""
 AAC_FRAME_SAMPLES = 1_024
@@ -41,6 +43,11 @@ class ReceiptCut:
     """Index of the segment that the cut point lies in, or begins."""
     within: int = 0
     """Frames from the start of that segment to the cut point: 0, or half of a dissolve."""
+
+
+def song_limit_db(left_db: float) -> int:
+    """The limit for a song whose encoder left so much over: what is added on the way into the film shows above it."""
+    return min(math.ceil(left_db) + 1, _LOOSEST_DB)
 
 
 @dataclass(frozen=True, slots=True)

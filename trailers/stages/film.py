@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from trailers.domain.captions import captions_of, to_srt, to_vtt
 from trailers.domain.clock import Rate
+from trailers.domain.receipt import song_limit_db
 from trailers.domain.segments import Format, Segment
 from trailers.domain.soundtrack import Soundtrack
 from trailers.domain.timeline import ReceiptPlan
@@ -57,13 +59,20 @@ def measure(call: StageCall) -> StageResult:
     roles = sorted(role for role in call.files if role.startswith("segment."))
     receipt = measure_receipt(
         call.files["film"],
-        expected=ReceiptPlan.from_json(call.params["plan"]),
+        expected=_expected(call),
         segments=[call.files[role] for role in roles],
         mix_wav=call.files["mix"],
         scratch=call.scratch,
     ).to_json()
     out = write_json(call.scratch / "receipt.json", receipt)
     return StageResult((Output(out, "receipt", {"receipt": receipt}),))
+
+
+def _expected(call: StageCall) -> ReceiptPlan:
+    """The plan; of a song with the limit that its own encoding sets."""
+    plan = ReceiptPlan.from_json(call.params["plan"])
+    left_db = call.media.get("mix", {}).get("residual_db")
+    return plan if left_db is None else replace(plan, most_residual_db=song_limit_db(left_db))
 
 
 def write_captions(call: StageCall) -> StageResult:

@@ -164,7 +164,7 @@ def lay_sound(call: StageCall) -> StageResult:
         whole=wishes.is_whole,
         scratch=call.scratch,
     )
-    media = {"samples": facts.samples, "copied": facts.copied}
+    media = {"samples": facts.samples, "copied": facts.copied, "residual_db": facts.residual_db}
     return StageResult((Output(m4a, "mix", media), Output(wav, "mix_wav", media, role="wav")))
 
 

@@ -26,6 +26,8 @@ class SoundFacts:
     """Of the PCM, at 44.1 kHz."""
     copied: bool
     """Whether the film has the original's own packets."""
+    residual_db: float
+    """What the codec left over, against the PCM."""
 
 
 def lay_song(
@@ -44,7 +46,14 @@ def lay_song(
         if found != samples:
             raise FatalError("mix.wrong_samples", found=found, expected=samples)
         encode_aac(wav, m4a, scratch=scratch, bit_rate=AAC_BITS, sample_rate=SONG_RATE)
-    return SoundFacts(samples, copied)
+    return SoundFacts(samples, copied, _left_over_db(m4a, wav))
+
+
+def _left_over_db(m4a: Path, wav: Path) -> float:
+    from trailers.media.soundcheck import compare_sound
+
+    left_db = compare_sound(m4a, wav).residual_db
+    return 0.0 if left_db is None else round(left_db, 2)
 
 
 def write_voices(song: Path, part: tuple[int, int], wav: Path) -> int:

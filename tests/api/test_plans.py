@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from django.test import Client
 
 from accounts.tokens import issue
@@ -107,6 +108,7 @@ class ShotPlanApiTest(PlanCase):
             got = self.film("put", "shots", {"base": now["version"], "plan": plan})
             self.assertEqual((got[0], got[1]["code"]), (status, code))
 
+    @pytest.mark.slow
     def test_planned_anew_it_is_the_directors_again(self) -> None:
         now = self.film("get", "shots")[1]
         plan = {**now["plan"], "shots": [dict(shot) for shot in now["plan"]["shots"]]}

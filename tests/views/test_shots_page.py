@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.services import song_lab
 from tests.views.song_room import SongCase
 from trailers.models import Job, Project
@@ -81,6 +83,7 @@ class ShotsPageTest(SongCase):
         first = self.force().plan.shots[0]
         self.assertEqual((first.purpose, first.setup), ("climax", shots[2].setup))
 
+    @pytest.mark.slow
     def test_it_is_locked_unlocked_taken_back_and_planned_anew(self) -> None:
         self.post("setup", **self.words("A red kite."), act="save")
         song_lab.run(self.video)

@@ -51,7 +51,7 @@ class PeaksShape(s.Serializer):
     url = s.CharField(help_text="Pairs of signed bytes: lowest, highest.")
 
 
-class SectionShape(s.Serializer):
+class SectionMarkShape(s.Serializer):
     start = s.IntegerField(help_text=_FRAME)
     end = s.IntegerField(help_text=_END)
     label = s.CharField()  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class SoundShape(s.Serializer):
         allow_null=True,
         help_text="Of a music video: tempo, bars, sections with energy, cues.",
     )
-    sections = SectionShape(many=True, help_text="Of a music video.")
+    sections = SectionMarkShape(many=True, help_text="Of a music video.")
     cues = CueShape(many=True, help_text="What boundaries are told by.")
     scores = ScoreShape(many=True)
     new = s.BooleanField(help_text="The sound was changed and is being made anew.")

@@ -88,8 +88,8 @@ def test_check_runs_what_ci_runs():
         assert step in plan
 
 
-def test_tests_use_two_processes_and_leave_out_what_only_measures():
-    assert '-n 2 -m "not bench and not chaos and not slow"' in planned("test")
+def test_tests_use_three_processes_and_leave_out_what_only_measures():
+    assert '-n 3 -m "not bench and not chaos and not slow"' in planned("test")
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
@@ -101,7 +101,7 @@ def test_scripts_can_be_run_and_stop_at_the_first_error(script):
 
 def test_ci_starts_from_a_fresh_venv_and_ends_with_the_tests():
     text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    steps = ("rm -rf .venv", "make check", "make chaos", "make test")
+    steps = ("rm -rf .venv", "make setup-dev", "make chaos", "make check", "make test", 'wait "$checks"')
     assert sorted(steps, key=text.index) == list(steps)
 
 

@@ -39,7 +39,7 @@ def code_of(edit: dict[str, Any]) -> str:
 
 class TestWishes:
     def test_come_back_from_json_as_they_were(self) -> None:
-        wishes = SongWishes(4_000, 30_000, "fast", 12, 5, False, ({"kind": "halve"},))
+        wishes = SongWishes(4_000, 30_000, "fast", 12, 5, accents=False, edits=({"kind": "halve"},))
         assert SongWishes.from_json(json.loads(json.dumps(wishes.to_json()))) == wishes
 
     def test_a_part_of_the_song_begins_at_nought(self) -> None:

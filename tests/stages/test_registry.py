@@ -10,6 +10,7 @@ from trailers.domain import (
     exports,
     music_video,
     own_sound,
+    performances,
     previews,
     references,
     shot_prompts,
@@ -21,7 +22,7 @@ from trailers.stages.registry import STAGES, stage
 
 
 def test_every_kind_of_step_has_a_stage() -> None:
-    film = (trailer, trailer_film, music_video, own_sound, references, shot_prompts)
+    film = (trailer, trailer_film, music_video, own_sound, performances, references, shot_prompts)
     assert set(STAGES) == {kind for module in (*film, exports, previews) for kind in module.VERSIONS}
 
 

@@ -20,7 +20,7 @@ from .own_sound import source_key
 from .performance import Covered, covered
 from .song_wishes import SongWishes
 
-VERSION = 1
+VERSIONS: Mapping[str, int] = {"performance": 1}
 KIND = "performance"
 MOST = 12
 _BRIEF = "performances"
@@ -67,7 +67,7 @@ def declare_performances(plan: Plan, facts: FilmFacts, song: Step) -> None:
             StepSpec(
                 node=clip.node,
                 kind=KIND,
-                version=VERSION,
+                version=VERSIONS[KIND],
                 lane="media",
                 params={"name": clip.name},
                 files={"clip": source_key(clip.sha256), "song": song.key},

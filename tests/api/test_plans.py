@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.tokens import issue
 from tests.makers import make_source
@@ -142,6 +142,17 @@ class EstimateTest(PlanCase):
         status, problem = self.estimate("&budget_microusd=299999")
         self.assertEqual((status, problem["code"]), (422, "budget.too_small"))
         self.assertIn("$0.30", problem["detail"])
+
+    @override_settings(ENGINE_KEYS={"elevenlabs": "xi-a-key-of-the-tests"})
+    def test_words_that_somebody_listens_for_are_paid_from_it_too(self) -> None:
+        told = self.estimate("&budget_microusd=1000000&words_by=elevenlabs")[1]
+        self.assertEqual((told["setups_high"], told["at_most_microusd"]), (3, 910_000))
+        self.assertEqual((told["price"]["high_microusd"], told["one_more_microusd"]), (910_000, 1_210_000))
+        self.assertEqual(self.estimate("&budget_microusd=900000&words_by=elevenlabs")[1]["setups_high"], 2)
+
+    def test_an_engine_that_cannot_listen_here_is_refused(self) -> None:
+        status, problem = self.estimate("&words_by=elevenlabs")
+        self.assertEqual((status, problem["code"]), (422, "engine.unavailable"))
 
     def test_its_song_is_named_once(self) -> None:
         for query in (

@@ -26,6 +26,7 @@ CASES = """async () => {
   const span = m.room(cues, 1, 6000);
   return {
     span, start: m.room(cues, 0, 6000), last: m.room(cues, 2, 6000), tight: m.room([{ time: 0 }, { time: 800 }], 1, 1500),
+    wide: m.room([{ time: 0 }, { time: 4000 }, { time: 9000 }], 1, 12000),
     snapped: m.dropped(beats, 2260, span, true), free: m.dropped(beats, 2260.4, span, false),
     beyond: m.dropped(beats, 9000, span, true), bare: m.dropped([], 2260, span, true),
     beat: m.stepped(beats, 2000, 1, 'beat', span, [24, 1]), back: m.stepped(beats, 2000, -1, 'beat', span, [24, 1]),
@@ -44,7 +45,7 @@ def test_where_a_cue_may_go_and_where_it_lands(page: Any) -> None:
     )
     page.goto(SITE)
     assert page.evaluate(CASES) == {
-        "span": [800, 3200], "start": None, "last": [2800, 5200], "tight": None,
+        "span": [800, 3200], "start": None, "last": [2800, 5200], "tight": None, "wide": [1000, 8000],
         "snapped": 2500, "free": 2260, "beyond": 3000, "bare": 2260,
         "beat": 2500, "back": 1500, "bar": 2000, "nobar": 2000, "frame": 2042, "ntsc": 1960,
         "told": "1:12.512", "on": ["on a bar line", "on beat 2 of its bar", "between beats"],

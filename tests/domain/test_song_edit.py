@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.domain.song_makers import make_song, section
 from trailers.domain.errors import UserError
 from trailers.domain.song import Beat, Song
-from trailers.domain.song_cues import SHORTEST_MS, SongCue, choose_cues, recut
+from trailers.domain.song_cues import LONGEST_MS, SHORTEST_MS, SongCue, choose_cues, recut
 from trailers.domain.song_edit import (
     bar_one_at,
     doubled,
@@ -215,14 +215,17 @@ class TestCues:
     @pytest.mark.parametrize(("cue", "time", "code"), [
         ("c0", 100, "song.start_is_fixed"), ("c4000", 799, "song.cues_too_close"),
         ("c4000", 8_201, "song.cues_too_close"), ("x", 11_201, "song.cues_too_close"),
-        ("x", 4_799, "song.cues_too_close"),
+        ("x", 4_799, "song.cues_too_close"), ("c4000", 999, "song.cues_too_far"), ("c4000", 8_001, "song.cues_too_far"),
     ])  # fmt: skip
     def test_a_scene_needs_room(self, cue: str, time: int, code: str) -> None:
         with pytest.raises(UserError) as caught:
             move_cue(self.cues, cue, time, 12_000)
         assert caught.value.code == code
 
-    @pytest.mark.parametrize(("cue", "time"), [("c4000", SHORTEST_MS), ("c4000", 8_200), ("x", 11_200)])
+    @pytest.mark.parametrize(
+        ("cue", "time"),
+        [("c4000", 1_000), ("c4000", LONGEST_MS), ("x", 4_000 + SHORTEST_MS), ("x", 12_000 - SHORTEST_MS)],
+    )
     def test_the_edges_of_that_room(self, cue: str, time: int) -> None:
         assert time in {one.time_ms for one in move_cue(self.cues, cue, time, 12_000)}
 

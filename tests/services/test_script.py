@@ -15,6 +15,7 @@ from tests.views.room import WRITTEN, order_film, run_lab
 from trailers.domain.errors import UserError
 from trailers.domain.script import Script as ScriptValue
 from trailers.domain.script_edit import Row, added, dropped, moved, rows_of
+from trailers.engines.registry import ENGINES
 from trailers.models import Artifact, Cut, Event, Job, Project, Render, Scene, Script, Take
 from trailers.services.gates import close_gate, open_gate
 from trailers.services.scenes import scene_number
@@ -110,12 +111,8 @@ def test_a_clip_that_grew_too_short_and_costs_money_is_not_bought_again(
     film: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its picture stands in, so the film is whole; a new clip waits for somebody to order it."""
-    from trailers.services import snapshot
-
-    old = snapshot.film_facts
-    monkeypatch.setattr(
-        snapshot, "film_facts", lambda project: replace(old(project), prices={"video": 500_000})
-    )
+    free = ENGINES["video", "embedded"]
+    monkeypatch.setitem(ENGINES, ("video", "embedded"), replace(free, price_microusd=500_000))
     done = save(film, with_row(film, LINE, text="The sea keeps what it takes and it gives nothing back."))
     assert (done["voice"], done["clip"]) == (1, 0)
     assert Take.objects.get(pk=shown(film)[1][1]).kind == "image"

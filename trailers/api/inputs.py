@@ -101,9 +101,18 @@ class Wishes(EngineWishes):
     setups = s.IntegerField(min_value=2, max_value=200, required=False, help_text="At most so many.")
     budget_microusd = s.IntegerField(min_value=0, max_value=10**11, default=0)
     rate = s.CharField(max_length=20, default="24/1")
+    words_by = s.CharField(
+        max_length=40, default="", allow_blank=True, help_text="The engine that listens for a song's words."
+    )
 
     def validate_rate(self, text: str) -> str:
         return str(_told(parse_rate, text))
+
+    def validate_words_by(self, name: str) -> str:
+        """UserError engine.unavailable."""
+        if name:
+            check_engine("aligner", name, self.context.get("team_id"))
+        return name
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         engines = super().validate({port: given[port] for port in PORTS if port in given})

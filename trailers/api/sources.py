@@ -138,9 +138,12 @@ def _of_song(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
     else:
         duration_ms = asked["duration_ms"]
     wishes: SongWishes = asked["wishes"]
-    bound = afforded(asked["engines"], wishes, duration_ms, asked["rate"])
-    wishes = within_budget(asked["engines"], wishes, duration_ms, asked["rate"])
-    seen = song_outlook(asked["engines"], wishes.part_ms(duration_ms), wishes.pace, wishes.most_setups)
+    words_by = asked["words_by"]
+    chosen = asked["engines"], wishes, duration_ms, asked["rate"]
+    bound = afforded(*chosen, words_by=words_by)
+    wishes = within_budget(*chosen, words_by=words_by)
+    part_ms = wishes.part_ms(duration_ms)
+    seen = song_outlook(asked["engines"], part_ms, wishes.pace, wishes.most_setups, words_by)
     return {
         **{
             name: getattr(seen.outlook, name) for name in ("price", "minutes_low", "minutes_high", "measured")

@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from .clock import round_half_up
 from .errors import UserError
 from .song import Beat, Energy, Role, Section, Song, tempo_of
-from .song_cues import SHORTEST_MS, SongCue
+from .song_cues import LONGEST_MS, SHORTEST_MS, SongCue
 
 LEAST_TAPS = 4
 _TAP_TOLERANCE = Fraction(6, 100)
@@ -96,14 +96,17 @@ def with_section(song: Song, index: int, *, role: Role | None = None, energy: En
 def move_cue(cues: Sequence[SongCue], cue_id: str, time_ms: int, duration_ms: int) -> tuple[SongCue, ...]:
     """One cue at another moment between its neighbours, set for good; it keeps its id.
 
-    KeyError for an unknown id; UserError song.start_is_fixed, song.cues_too_close.
+    KeyError for an unknown id; UserError song.start_is_fixed, song.cues_too_close, song.cues_too_far.
     """
     n = _index(cues, cue_id)
     if cues[n].time_ms == 0:
         raise UserError("song.start_is_fixed")
     following = cues[n + 1].time_ms if n + 1 < len(cues) else duration_ms
-    if not cues[n - 1].time_ms + SHORTEST_MS <= time_ms <= following - SHORTEST_MS:
+    beside = time_ms - cues[n - 1].time_ms, following - time_ms
+    if min(beside) < SHORTEST_MS:
         raise UserError("song.cues_too_close", shortest_ms=SHORTEST_MS)
+    if max(beside) > LONGEST_MS:
+        raise UserError("song.cues_too_far", longest_s=LONGEST_MS // 1000)
     moved = replace(cues[n], time_ms=time_ms, reasons=("chosen",), strength=1000, locked=True)
     return (*cues[:n], moved, *cues[n + 1 :])
 

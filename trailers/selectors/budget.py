@@ -13,32 +13,34 @@ from trailers.domain.setups import longest_ms
 from trailers.domain.shot_plan import setups_wanted
 from trailers.domain.song_cues import shots_about
 from trailers.domain.song_wishes import SongWishes
-from trailers.engines.registry import engine_info
+from trailers.engines.registry import engine_info, hearing_price
 
 _PASSES = 2
 _MOST_SHEETS = 10
 
 
 def afforded(
-    engines: Mapping[str, str], wishes: SongWishes, duration_ms: int, rate: str, *, once_microusd: int = 0
+    engines: Mapping[str, str], wishes: SongWishes, duration_ms: int, rate: str, *, words_by: str = ""
 ) -> Afforded | None:
     """What the budget of the wishes buys; None without a budget. `duration_ms` is the whole song's,
-    `once_microusd` what is asked for beside the pictures. UserError budget.too_small."""
+    `words_by` the engine that listens for the words. UserError budget.too_small."""
     if not wishes.budget_microusd:
         return None
     part_ms = wishes.part_ms(duration_ms)
     costs = setup_costs(engines, rate)
-    costs = replace(costs, once_microusd=costs.once_microusd + once_microusd)
+    if words_by:
+        heard_microusd = hearing_price("aligner", words_by, part_ms)
+        costs = replace(costs, once_microusd=costs.once_microusd + heard_microusd)
     many = shots_about(part_ms, wishes.pace)[1]
     wanted = setups_wanted(many, wishes.most_setups, paid=not costs.is_free)
     return setups_within(wishes.budget_microusd, wanted, part_ms, costs)
 
 
 def within_budget(
-    engines: Mapping[str, str], wishes: SongWishes, duration_ms: int, rate: str, *, once_microusd: int = 0
+    engines: Mapping[str, str], wishes: SongWishes, duration_ms: int, rate: str, *, words_by: str = ""
 ) -> SongWishes:
     """The wishes with as many setups as the budget allows. UserError budget.too_small."""
-    found = afforded(engines, wishes, duration_ms, rate, once_microusd=once_microusd)
+    found = afforded(engines, wishes, duration_ms, rate, words_by=words_by)
     if found is None or found.setups == found.wanted:
         return wishes
     return replace(wishes, most_setups=found.setups)

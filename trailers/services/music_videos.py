@@ -115,7 +115,8 @@ def _within_budget(new: NewMusicVideo) -> NewMusicVideo:
     if not new.wishes.budget_microusd:
         return new
     duration_ms = song_facts(new.source).duration_ms
-    return replace(new, wishes=within_budget(new.engines, new.wishes, duration_ms, new.rate))
+    wishes = within_budget(new.engines, new.wishes, duration_ms, new.rate, words_by=new.words_by)
+    return replace(new, wishes=wishes)
 
 
 def correct_song(*, project: Project, heard: Song, edit: Mapping[str, Any]) -> None:

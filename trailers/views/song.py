@@ -189,9 +189,8 @@ def _page(source: Source, form: MusicVideoForm) -> dict[str, object]:
 
 def _bound(form: MusicVideoForm, facts: SongFacts) -> tuple[SongWishes, Afforded | None]:
     """The wishes within the budget, and what that buys. UserError budget.too_small."""
-    wishes, engines, rate = form.wishes(), form.engines(), form.film_rate()
-    found = afforded(engines, wishes, facts.duration_ms, rate)
-    return within_budget(engines, wishes, facts.duration_ms, rate), found
+    asked = form.engines(), form.wishes(), facts.duration_ms, form.film_rate()
+    return within_budget(*asked, words_by=form.listener()), afforded(*asked, words_by=form.listener())
 
 
 def _outlook(form: MusicVideoForm, facts: SongFacts) -> dict[str, object]:

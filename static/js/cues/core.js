@@ -1,13 +1,15 @@
 // Moving a cue by hand, as pure functions. Times are whole milliseconds of the film.
 
-/** No scene is shorter than this. */
+/** No scene is shorter or longer than this. */
 export const SHORTEST = 800;
+export const LONGEST = 8000;
 
 /** The first and last moment that cue n may be moved to, between its neighbours; null for the song's start. */
 export function room(cues, n, duration) {
   if (n <= 0 || n >= cues.length) return null;
   const end = n + 1 < cues.length ? cues[n + 1].time : duration;
-  const [from, to] = [cues[n - 1].time + SHORTEST, end - SHORTEST];
+  const before = cues[n - 1].time;
+  const [from, to] = [Math.max(before + SHORTEST, end - LONGEST), Math.min(end - SHORTEST, before + LONGEST)];
   return from <= to ? [from, to] : null;
 }
 

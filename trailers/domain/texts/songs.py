@@ -33,6 +33,11 @@ SONGS: Mapping[str, Message] = {
         "A scene lasts at least {shortest_ms} ms.",
         "Move the cue further from its neighbours.",
     ),
+    "song.cues_too_far": Message(
+        "The cues are too far apart.",
+        "A scene lasts at most {longest_s} s.",
+        "Move the cue closer to its neighbours.",
+    ),
     "song.start_is_fixed": Message(
         "The first scene begins with the song.", "", "Choose another part of the song instead."
     ),

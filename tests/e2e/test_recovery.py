@@ -29,7 +29,8 @@ def test_the_same_file_again_makes_nothing(studio: Studio, twins: Twins) -> None
     check_folder(studio.out)
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=[pytest.mark.chaos, pytest.mark.slow])])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.chaos)])
 def test_killed_at_any_moment_the_film_is_finished_and_nothing_is_made_again(
     seed: int, studio: Studio, twins: Twins
 ) -> None:

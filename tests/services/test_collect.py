@@ -170,6 +170,7 @@ def test_what_the_current_cut_is_played_from_and_packed_into_stays(film):
     assert playable(stand, lambda artifact, name: name).missing == ()
 
 
+@pytest.mark.slow
 def test_what_was_packed_of_a_cut_that_nobody_keeps_goes(film):
     play_and_order(film)
     change(film)

@@ -139,14 +139,13 @@ def test_two_orders_for_one_scene_at_once_are_refused(project: Project) -> None:
     assert Take.objects.filter(scene=scene, kind="image").count() == 2
 
 
-@pytest.mark.parametrize(("number", "code"), [(0, "scene.unknown"), (8, "scene.unknown"), (5, "scene.black")])
-def test_a_scene_that_cannot_be_made_again_says_why(project: Project, number: int, code: str) -> None:
+def test_a_scene_that_cannot_be_made_again_says_why(project: Project) -> None:
     film(project)
     jobs = Job.objects.count()
-    with pytest.raises(UserError) as refused:
-        regenerate_scene(project=project, scene=scene_number(project, number))
-    assert refused.value.code == code
-    assert Job.objects.count() == jobs
+    for number, code in ((0, "scene.unknown"), (8, "scene.unknown"), (5, "scene.black")):
+        with pytest.raises(UserError) as refused:
+            regenerate_scene(project=project, scene=scene_number(project, number))
+        assert (number, refused.value.code, Job.objects.count()) == (number, code, jobs)
 
 
 def test_a_closed_gate_holds_what_comes_next_and_nothing_else(project: Project) -> None:

@@ -278,6 +278,22 @@ def test_a_refused_edit_is_taken_back_and_somebody_elses_is_asked_about(core: An
     assert found[2:] == [1, ["c1", "c1", "theirs"], "c9", 0]
 
 
+def test_what_was_asked_for_before_an_edit_never_takes_its_place(core: Any) -> None:
+    """The answer comes after the edit was saved, and knows nothing of it."""
+    found = core(
+        "store",
+        """const s = new store.Store(given, async () => ({ok: true, manifest: {...given, cut: "c2"}}));
+        const told = (cut, turn) => [s.adopt({...given, cut}, turn), s.confirmed.cut];
+        const before = s.turn;
+        s.edit([{op: "slip", scene: "s2", in_point: 4}]); const meanwhile = told("c1", s.turn); await s.settled();
+        const late = told("c1", before);
+        const after = s.turn; s.replace({...given, cut: "undone"});
+        return [meanwhile, late, told("c2", after), told("theirs", s.turn), told("newer", s.turn)]""",
+        film(),
+    )
+    assert found == [[False, "c1"], [False, "c2"], [False, "undone"], [True, "theirs"], [True, "newer"]]
+
+
 def test_a_key_means_what_the_list_says(core: Any) -> None:
     found = core(
         "keys",

@@ -34,6 +34,9 @@ export class Api {
     return answer;
   }
 
+  /** The last answer was not used: the next one is wanted whatever it is. */
+  forget() { this.tag = ""; }
+
   /** What the store sends; see core/store.js for its answers. */
   async edits(body, key) { return this.#film(await this.#ask("timeline/edits", { method: "POST", body, key })); }
   async act(path, body) { return this.#film(await this.#ask(`timeline/${path}`, { method: "POST", body })); }
@@ -43,6 +46,7 @@ export class Api {
 
   #film(answer) {
     if (!answer.ok) return answer;
+    this.forget();
     const { said = null, ...manifest } = answer.value;
     return { ok: true, manifest, said };
   }

@@ -318,8 +318,9 @@ export class Room {
   }
 
   async refresh() {
+    const { turn } = this.store;
     const answer = await this.api.timeline();
-    if (answer.ok) this.store.adopt(answer.value);
+    if (answer.ok && !this.store.adopt(answer.value, turn)) this.api.forget();
     note("offline", answer.offline ? { kind: "wait", text: "The server cannot be reached.", detail: "What you change is kept here until it can." } : {});
     this.#plan();
   }

@@ -16,6 +16,8 @@ export class Store {
   constructor(manifest, send) {
     this.#send = send;
     this.confirmed = manifest;
+    /** Counts what changed the film from here: what was asked for in an earlier turn may be older than it. */
+    this.turn = 0;
     this.view = manifest;
     this.state = "saved";
     this.refusal = null;
@@ -39,6 +41,7 @@ export class Store {
     } else {
       this.#pending.push({ ops, label: text, sent: false });
     }
+    this.turn += 1;
     this.refusal = null;
     this.#look(null, text);
     this.flush();
@@ -47,11 +50,12 @@ export class Store {
   /** What the film would look like with these edits as well; nothing is changed. */
   preview(ops) { return applyAll(this.view, ops); }
 
-  /** The server's newer word, when nothing of ours is on its way. */
-  adopt(manifest) {
-    if (this.#pending.length || this.#busy) return;
+  /** The server's word, asked for in that turn: whether it was taken. Not when something of ours went out since. */
+  adopt(manifest, turn) {
+    if (turn !== this.turn || this.#pending.length || this.#busy) return false;
     this.confirmed = manifest;
     this.#look("saved");
+    return true;
   }
 
   /** Send what waits, one step at a time. */
@@ -76,6 +80,7 @@ export class Store {
       return;
     }
     this.#wait = 0;
+    this.turn += 1;
     const held = answer.refused?.code === "editor.held";
     if (answer.moved || held) {
       step.sent = false;
@@ -99,6 +104,7 @@ export class Store {
 
   /** After somebody else's change: `theirs` is the newer film; ours goes on top of it, or is dropped. */
   resolve(theirs, keepMine) {
+    this.turn += 1;
     this.conflict = null;
     this.confirmed = theirs;
     if (!keepMine) this.#pending = [];
@@ -120,6 +126,7 @@ export class Store {
 
   /** The answer to an act that is not an edit (undo, a version): the film as it is now. */
   replace(manifest, said = null) {
+    this.turn += 1;
     this.confirmed = manifest;
     this.said = said;
     this.refusal = null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -56,3 +57,23 @@ def test_files(tmp_path: Path) -> None:
     assert {zoom: path.name for zoom, path in made.items()} == {z: f"peaks-{z}.i8" for z in (50, 200, 800)}
     for zoom, path in made.items():
         assert path.read_bytes() == bytes([64, 64]) * zoom
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_song_at_its_own_rate_never_drifts(tmp_path: Path, zoom: int) -> None:
+    """44.1 kHz has no whole number of samples in a pair of 200 or 800 a second."""
+    clicks = {
+        sample: -(-(sample + 1) * zoom // 44_100) - 1 for sample in (0, 44_099, 44_100, 97_001, 132_299)
+    }
+    pcm = np.zeros((3 * 44_100, 2), "<i2")
+    pcm[list(clicks)] = 32_767
+    with wave.open(str(tmp_path / "song.wav"), "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(44_100)
+        out.writeframes(pcm.tobytes())
+    pairs = np.frombuffer(write_peaks(tmp_path / "song.wav", tmp_path)[zoom].read_bytes(), np.int8).reshape(
+        -1, 2
+    )
+    assert len(pairs) == 3 * zoom
+    assert set(np.flatnonzero(pairs[:, 1]).tolist()) == set(clicks.values())

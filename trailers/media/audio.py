@@ -42,13 +42,13 @@ def wav_facts(path: Path) -> WavFacts:
         return WavFacts(wav.getnframes(), wav.getframerate(), wav.getnchannels())
 
 
-def read_wav(path: Path, *, channels: int | None = None) -> Sound:
-    """A 16 bit, 48 kHz WAV as float32; with `channels`, exactly that many are required."""
+def read_wav(path: Path, *, channels: int | None = None, sample_rate: int = SAMPLE_RATE) -> Sound:
+    """A 16 bit WAV of that rate as float32; with `channels`, exactly that many are required."""
     import numpy as np
 
     with _opened(path) as wav:
         found = wav.getnchannels()
-        if wav.getframerate() != SAMPLE_RATE or channels not in (None, found):
+        if wav.getframerate() != sample_rate or channels not in (None, found):
             raise FatalError(
                 "audio.wrong_form", name=path.name, detail=f"{wav.getframerate()} Hz, {found} channels"
             )

@@ -18,7 +18,7 @@ from .fingerprint import fingerprint
 from .segment import Format, TakeFacts, Window
 from .segments import grain_seed
 
-VERSIONS: Mapping[str, int] = {"proxy": 1, "preview_sound": 2}
+VERSIONS: Mapping[str, int] = {"proxy": 1, "preview_sound": 3}
 LINES = 540
 """Height of a proxy; a smaller film is not blown up."""
 _STEP = 12

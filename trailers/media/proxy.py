@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from trailers.domain.clock import SAMPLE_RATE
 from trailers.domain.errors import FatalError
 from trailers.domain.segment import Format, Window
 
@@ -88,8 +89,8 @@ def stream_sound(wav: Path, out: Path, *, scratch: Path) -> None:
         run_ffmpeg(
             [
                 "-threads", "1", "-protocol_whitelist", "file", "-format_whitelist", "wav", "-i",
-                f"file:{wav.resolve()}", "-map", "0:a:0", "-c:a", "aac", "-b:a", str(AAC_BITS), "-ac", "2",
-                "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
+                f"file:{wav.resolve()}", "-map", "0:a:0", "-c:a", "aac", "-b:a", str(AAC_BITS), "-ar",
+                str(SAMPLE_RATE), "-ac", "2", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact",
                 "-movflags", f"{_FRAGMENTS}+delay_moov", "-frag_duration", "1000000", "-f", "mp4",
                 f"file:{temp.resolve()}",
             ],

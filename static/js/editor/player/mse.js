@@ -243,6 +243,7 @@ export class MsePreview extends EventTarget {
 
   /** "ended" fires only when the source says that nothing more will come; an append opens it again. */
   #end() {
+    if (this.#audio && !this.#parts) return; // a source that ends before its sound has a head fails for good
     const whole = this.#have && this.#have.proxy[this.frames - 1] >= 0;
     if (whole && this.media?.readyState === "open") {
       try { this.media.endOfStream(); } catch { /* still updating: the next filling ends it */ }
